@@ -1,0 +1,182 @@
+"""A community's shelves → its Profiles: what each page says, in the declared order, and what it cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipelines.assemble.sentences import glance, sentence
+from pipelines.assemble.shelf import Shelf
+from pipelines.model import (
+    Block,
+    Community,
+    Elsewhere,
+    Figure,
+    Group,
+    Level,
+    Plan,
+    Profile,
+    Row,
+    Section,
+    Status,
+    Text,
+    Theme,
+)
+
+GROUPS = tuple(Group)
+# Above this many cards the head of the page stops being a glance.
+MOST_CARDS = 6
+SINGLE = "responses=single"
+
+
+def assemble_profiles(plan: Plan, name: str, stock: Mapping[str, Shelf], territory: list[str]) -> Iterator[Profile]:
+    """Yield a Profile for each region of `territory` that has enough figures, or whose level always has a page."""
+    community = plan.communities[name]
+    for region in territory:
+        shelf = stock.get(region, Shelf(name, region, {}))
+        always = plan.regions[region].level in community.where.always
+        if always or shelf.reported >= plan.sections.minimum_reported_figures:
+            yield _profile(plan, community, shelf, stock)
+
+
+def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str, Shelf]) -> Profile:
+    themes = tuple(_theme(plan, community, shelf, section) for section in plan.sections.sections)
+    used = {figure.source for figure in shelf.figures.values()}
+    other = _wider(plan, community, shelf.region, stock)
+    elsewhere = tuple(_elsewhere(plan, shelf.region, stock))
+    used |= {f.source for part in elsewhere for block in part.blocks for row in block.rows for f in row.figures if f}
+    return Profile(
+        community=shelf.community,
+        region=shelf.region,
+        cards=tuple(_cards(plan, shelf)),
+        glance=tuple(glance(plan, shelf)),
+        themes=themes,
+        compared=tuple(_compared(plan, shelf, stock.get(other or ""))),
+        compared_with=other,
+        elsewhere=elsewhere,
+        sources=tuple(source for source in plan.sources if source in used),
+        populations=tuple(dict.fromkeys(each for theme in themes for each in theme.populations)),
+        breaks=tuple(dict.fromkeys(each for theme in themes for each in theme.breaks)),
+        has_gaps=any(figure.status is not Status.REPORTED for figure in shelf.figures.values()),
+    )
+
+
+def _row(shelf: Shelf, indicator: str, period: str, label: str, breakdown: str = "") -> Row:
+    figures = tuple(shelf.get(indicator, group, period, breakdown) for group in GROUPS)
+    breaks = next((figure.series_break for figure in figures if figure and figure.series_break), "")
+    return Row(label=label, figures=figures, series_break=breaks)
+
+
+def _cards(plan: Plan, shelf: Shelf) -> Iterator[Block]:
+    shown = [(name, shelf.latest(name)) for name in plan.sections.at_a_glance]
+    for name, period in [(name, period) for name, period in shown if period][:MOST_CARDS]:
+        yield Block(indicator=name, rows=(_row(shelf, name, period, period),))
+
+
+def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> Theme:
+    names = [name for name, indicator in plan.indicators.items() if indicator.theme == section.id]
+    blocks = tuple(block for name in names for block in _by_period(shelf, name, whole=name in section.history))
+    figures = [figure for block in blocks for row in block.rows for figure in row.figures if figure]
+    return Theme(
+        section=section,
+        sentences=tuple(s for name in section.said for s in sentence(plan, shelf, name)),
+        bars=tuple(_bars(plan, shelf, section)),
+        lines=tuple(_line(shelf, name) for name in section.trends if _has_line(shelf, name)),
+        blocks=blocks,
+        details=tuple(block for name in names for block in _by_breakdown(plan, shelf, name)),
+        missing=tuple(_missing(community, section, {block.indicator for block in blocks})),
+        sources=tuple(dict.fromkeys(figure.source for figure in figures)),
+        populations=tuple(dict.fromkeys((_concept(plan, figure), figure.population) for figure in figures)),
+        breaks=tuple(dict.fromkeys(figure.series_break for figure in figures if figure.series_break)),
+    )
+
+
+def _concept(plan: Plan, figure: Figure) -> str:
+    return plan.indicators[figure.indicator].concept or "main"
+
+
+def _by_period(shelf: Shelf, name: str, whole: bool = False) -> Iterator[Block]:
+    """Yield the block of an indicator: the `whole` series, or from its latest period back to the first that is reported.
+
+    The single responses of a question that allows several stand beside it where a source has them.
+    """
+    rows = []
+    for period in shelf.periods(name):
+        rows.append(_row(shelf, name, period, period))
+        if not whole and period == shelf.latest(name):
+            break
+    rows += [_row(shelf, name, period, f"{period}:{SINGLE}", SINGLE) for period in shelf.periods(name, SINGLE)]
+    if any(figure and figure.status is Status.REPORTED for row in rows for figure in row.figures):
+        yield Block(indicator=name, rows=tuple(rows))
+
+
+def _by_breakdown(plan: Plan, shelf: Shelf, name: str) -> Iterator[Block]:
+    """Yield the latest values by sex, age and immigrant status, as far as a source has them."""
+    rows = []
+    for dimension, declared in plan.categories.breakdowns.items():
+        for key in (f"{dimension}={member}" for member in declared.members):
+            period = shelf.latest(name, key)
+            if period is not None and key != SINGLE:
+                rows.append(_row(shelf, name, period, f"{period}:{key}", key))
+    if rows:
+        yield Block(indicator=name, rows=tuple(rows))
+
+
+def _bars(plan: Plan, shelf: Shelf, section: Section) -> Iterator[Row]:
+    """Yield the rows of the comparison: the section's leading percentages, each in its latest period."""
+    for name in section.lead:
+        period = shelf.latest(name)
+        if period is not None and plan.indicators[name].unit == "percent":
+            row = _row(shelf, name, period, name)
+            if row.figures[1] is not None and row.figures[1].status is Status.REPORTED:
+                yield row
+
+
+def _has_line(shelf: Shelf, name: str) -> bool:
+    figures = [shelf.get(name, Group.MINORITY, period) for period in shelf.periods(name)]
+    return sum(figure is not None and figure.status is Status.REPORTED for figure in figures) >= 2  # noqa: PLR2004
+
+
+def _line(shelf: Shelf, name: str) -> Block:
+    rows = tuple(_row(shelf, name, period, period) for period in reversed(shelf.periods(name)))
+    return Block(indicator=name, rows=rows)
+
+
+def _missing(community: Community, section: Section, shown: set[str]) -> Iterator[Text]:
+    for missing in section.missing:
+        applies = not missing.kinds or community.kind in missing.kinds
+        if applies and missing.unless not in shown:
+            yield missing.text
+
+
+def _wider(plan: Plan, community: Community, region: str, stock: Mapping[str, Shelf]) -> str | None:
+    """Return the region that the same community is compared in: the next wider one that has figures."""
+    parent = plan.regions[region].parent
+    while parent is not None and parent not in stock:
+        parent = plan.regions[parent].parent
+    if parent is None and plan.regions[region].level is not Level.GEOGRAPHIC_REGION:
+        inside = [name for name in community.where.within if name in stock and name != region]
+        outside = [name for name in stock if name == "x-canada-outside-quebec" and community.where.outside]
+        parent = next(iter([*inside, *outside]), None)
+    return parent
+
+
+def _compared(plan: Plan, shelf: Shelf, wider: Shelf | None) -> Iterator[Block]:
+    """Yield the featured indicators: minority, majority and total here, and the minority in the wider region."""
+    for name in plan.communities[shelf.community].featured:
+        period = shelf.latest(name)
+        if period is None or plan.indicators[name].unit == "persons":
+            continue
+        here = _row(shelf, name, period, period)
+        there = wider.get(name, Group.MINORITY, period) if wider else None
+        yield Block(indicator=name, rows=(Row(label=period, figures=(*here.figures, there)),))
+
+
+def _elsewhere(plan: Plan, region: str, stock: Mapping[str, Shelf]) -> Iterator[Elsewhere]:
+    """Yield the figures of the administrative regions that a health region covers, never summed."""
+    for cover in plan.regions[region].covers:
+        shelf = stock.get(cover.region)
+        if shelf is not None:
+            names = dict.fromkeys(indicator for indicator, *_ in shelf.figures)
+            ordered = [name for name in plan.indicators if name in names]
+            blocks = tuple(block for name in ordered for block in _by_period(shelf, name))
+            yield Elsewhere(region=cover.region, extent=cover.extent, blocks=blocks)

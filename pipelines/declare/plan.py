@@ -1,0 +1,151 @@
+"""The project's folder → Plan: where each kind of declaration lives, and what one may say of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipelines.declare.crossed import crossed
+from pipelines.declare.typed import typed
+from pipelines.declare.yaml_files import Document, read_yaml
+from pipelines.errors import DeclarationError, Problem, relative
+from pipelines.model import (
+    Categories,
+    Community,
+    Indicator,
+    Plan,
+    Region,
+    Sections,
+    Sources,
+    Text,
+)
+
+T = TypeVar("T")
+
+
+class Gathered:
+    """Documents and problems as the files are read, and where each declared thing stands."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.places: dict[tuple[str, ...], tuple[Document, tuple[Any, ...]]] = {}
+
+    def one(self, name: str, kind: type[T]) -> T | None:
+        """Return the single declaration in the file `name`, or None where it has problems."""
+        return self._read(self.root / name, kind)[1]
+
+    def mapping(self, folder: str, kind: type[T]) -> dict[str, T]:
+        """Return what every file of `folder` declares, by id; an id that stands in two files is a problem."""
+        found: dict[str, T] = {}
+        for path in self._files(folder):
+            document, entries = self._read(path, dict[str, kind])  # type: ignore[valid-type]
+            for key, entry in (entries or {}).items():
+                assert document is not None
+                self._place(document, (folder, key), (key,), taken=key in found)
+                found[key] = entry
+        return found
+
+    def named(self, folder: str, kind: type[T]) -> dict[str, T]:
+        """Return one declaration a file of `folder`, by the file's name."""
+        found: dict[str, T] = {}
+        for path in self._files(folder):
+            document, entry = self._read(path, kind)
+            if document is not None and entry is not None:
+                self._place(document, (folder, path.stem), (), taken=False)
+                found[path.stem] = entry
+        return found
+
+    def problem(self, where: tuple[str, ...], inside: tuple[Any, ...], message: str, found: str, expected: str) -> None:
+        """Note a problem at `inside` the thing declared as `where`."""
+        document, place = self.places[where]
+        self.problems.append(Problem(document.file, document.line((*place, *inside)), message, found, expected))
+
+    def _files(self, folder: str) -> list[Path]:
+        base = self.root / folder
+        for path in sorted(base.glob("*")):
+            if path.suffix != ".yml" and not path.name.startswith("."):
+                name = relative(path, self.root)
+                self.problems.append(Problem(name, 1, "not a declaration", path.name, "a name that ends in .yml"))
+        files = sorted(base.glob("*.yml"))
+        if not files:
+            self.problems.append(Problem(folder, 1, "nothing is declared", "no file", f"{folder}/<name>.yml"))
+        return files
+
+    def _read(self, path: Path, kind: type[T]) -> tuple[Document | None, T | None]:
+        document, problems = read_yaml(path, self.root)
+        value = None
+        if document is not None:
+            self.places[(document.file,)] = (document, ())
+            value, problems = typed(document, kind)
+        self.problems += problems
+        return document, value
+
+    def _place(self, document: Document, where: tuple[str, ...], inside: tuple[Any, ...], taken: bool) -> None:
+        if taken:
+            other = self.places[where][0].file
+            line = document.line(inside)
+            self.problems.append(Problem(document.file, line, "the id is taken", where[-1], f"an id that {other} lacks"))
+        self.places[where] = (document, inside)
+
+
+def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
+    """Return the Plan of the project in `root`, narrowed to `communities` where some are named.
+
+    Raises DeclarationError with every problem of every file; nothing is returned then.
+    """
+    gathered = Gathered(root)
+    sources = gathered.one("sources.yml", Sources)
+    categories = gathered.one("profiles/categories.yml", Categories)
+    sections = gathered.one("profiles/sections.yml", Sections)
+    texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in ("en", "fr")}
+    regions = gathered.mapping("profiles/regions", Region)
+    indicators = gathered.mapping("profiles/indicators", Indicator)
+    declared = gathered.named("profiles/communities", Community)
+    gathered.problems += _untranslated(texts, gathered)
+    if gathered.problems or sources is None or categories is None or sections is None:
+        raise DeclarationError(gathered.problems)
+    plan = Plan(
+        licences=sources.licences,
+        publishers=sources.publishers,
+        sources=sources.sources,
+        categories=categories,
+        regions=regions,
+        indicators=indicators,
+        communities=dict(sorted(declared.items(), key=lambda item: (item[1].order, item[0]))),
+        sections=sections,
+        texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
+    )
+    for problem in crossed(plan):
+        gathered.problem(*problem)
+    if gathered.problems:
+        raise DeclarationError(gathered.problems)
+    return _narrowed(plan, communities)
+
+
+def _untranslated(texts: dict[str, dict[str, str] | None], gathered: Gathered) -> Iterator[Problem]:
+    """Yield a problem for each text that one language has and the other lacks, or that is empty in one."""
+    for lang, other in (("en", "fr"), ("fr", "en")):
+        have, want = texts[lang], texts[other]
+        if have is None or want is None:
+            continue
+        document = gathered.places[(f"profiles/texts.{lang}.yml",)][0]
+        for key in want.keys() - have.keys():
+            yield Problem(document.file, 1, "a translation is missing", key, f"the text in {lang}")
+        for key, text in have.items():
+            if not text.strip():
+                yield Problem(document.file, document.line((key,)), f"the text is empty: {key}", "nothing", f"text in {lang}")
+
+
+def _narrowed(plan: Plan, communities: tuple[str, ...]) -> Plan:
+    if not communities:
+        return plan
+    unknown = [name for name in communities if name not in plan.communities]
+    if unknown:
+        known = ", ".join(plan.communities)
+        raise DeclarationError([Problem("--community", 1, "no such community", ", ".join(unknown), f"one of {known}")])
+    kept = {name: community for name, community in plan.communities.items() if name in communities}
+    from dataclasses import replace
+
+    return replace(plan, communities=kept)

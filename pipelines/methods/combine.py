@@ -1,0 +1,40 @@
+"""Cells combined without losing what is missing: the status of a combination is the worst of its parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipelines.model import STATUS_RANK, Status, weight
+
+PLACE = ["period", "region", "breakdown"]
+
+
+def worst(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Return, element by element, the status that lets one say the least."""
+    return first.where(first.map(STATUS_RANK) >= second.map(STATUS_RANK), second)
+
+
+def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) -> pd.DataFrame:
+    """Return PLACE, value (persons) and status of a population made of weighted categories.
+
+    A place that lacks one of the categories is NOT_AVAILABLE: a missing part is never taken for zero. The official
+    languages' half of "English and French" and the thirds of mother tongue are such weights (methods, B1).
+    """
+    parts = cells[cells["population"].isin(weights)]
+    factors = {category: weight(declared) for category, declared in weights.items()}
+    rows = parts.assign(rank=parts["status"].map(STATUS_RANK))
+    # Exact denominators first, so that thirds do not leave a trail of binary dust.
+    common = math.lcm(*(factor.denominator for factor in factors.values()))
+    scaled = rows["population"].map({category: float(factor * common) for category, factor in factors.items()})
+    rows["value"] = rows["value"] * scaled
+    grouped = rows.groupby(PLACE, sort=True).agg(
+        value=("value", "sum"), rank=("rank", "max"), have=("population", "nunique")
+    ).reset_index()
+    rank = grouped["rank"].where(grouped["have"] == len(weights), STATUS_RANK[Status.NOT_AVAILABLE])
+    status = rank.astype(int).map({rank: status for status, rank in STATUS_RANK.items()})
+    value = (grouped["value"] / common).where(status == Status.REPORTED)
+    return grouped[PLACE].assign(value=value, status=status)
+

@@ -1,0 +1,525 @@
+"""The nouns: what is declared, and what the stages hand to each other. Frozen, typed, without behaviour of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+Lang = Literal["en", "fr"]
+LANGS: tuple[Lang, ...] = ("en", "fr")
+
+# Read by pydantic when declarations are parsed: a key that nobody declared is an error, a number in quotes no number.
+STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
+
+
+class Status(StrEnum):
+    """What may be said of a cell, from the most to the least; the worst of its parts is that of a combination."""
+
+    REPORTED = "reported"
+    UNRELIABLE = "unreliable"
+    WITHHELD = "withheld"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_AVAILABLE = "not_available"
+
+
+class Interval(StrEnum):
+    """What kind of uncertainty `lower` and `upper` bound."""
+
+    SAMPLING95 = "sampling95"
+    ROUNDING = "rounding"
+    NONE = "none"
+
+
+class Reliability(StrEnum):
+    """How far a reported value carries, by the rule that its source declares."""
+
+    GOOD = "good"
+    CAUTION = "caution"
+    POOR = "poor"
+
+
+class Kind(StrEnum):
+    """Who made the number: the publisher printed it, we computed it, or somebody's publication is quoted."""
+
+    PUBLISHED = "published"
+    COMPUTED = "computed"
+    REPORTED = "reported"
+
+
+class Group(StrEnum):
+    """Whom a figure is about."""
+
+    MINORITY = "minority"
+    MAJORITY = "majority"
+    TOTAL = "total"
+
+
+class Level(StrEnum):
+    """The kinds of region, from the widest."""
+
+    COUNTRY = "country"
+    GEOGRAPHIC_REGION = "geographic-region"
+    PROVINCE = "province"
+    CMA = "cma"
+    ADMINISTRATIVE_REGION = "administrative-region"
+    HEALTH_REGION = "health-region"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The same thing said in both languages."""
+
+    __pydantic_config__ = STRICT
+    en: Annotated[str, Field(min_length=1)]
+    fr: Annotated[str, Field(min_length=1)]
+
+    def __getitem__(self, lang: Lang) -> str:
+        """Return the text in `lang`."""
+        return self.en if lang == "en" else self.fr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Terms under which a publisher lets its figures be used, and the notice that it asks for."""
+
+    __pydantic_config__ = STRICT
+    name: Text
+    address: Text
+    notice: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """A body that publishes sources."""
+
+    __pydantic_config__ = STRICT
+    name: Text
+    address: Text
+    licence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A period from which a series no longer compares with what came before."""
+
+    __pydantic_config__ = STRICT
+    period: str
+    id: str
+    label: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliabilityRule:
+    """How the figures of a source are classed; the first rule that holds decides.
+
+    `below` is a count of persons in the denominator, `extreme` means exactly 0 or 100 per cent, or a negative amount.
+    """
+
+    __pydantic_config__ = STRICT
+    reliability: Reliability
+    below: int | None = None
+    extreme: bool = False
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published table: what it is, who publishes it, how it is read, and how much it can carry."""
+
+    __pydantic_config__ = STRICT
+    publisher: str
+    table: str
+    title: Text
+    address: Text
+    release: str | None
+    periods: list[str]
+    basis: Literal["full-count", "sample", "mixed"]
+    universe: Text
+    rounding: Text
+    obtained: Text
+    statuses_lost: bool
+    reader: str
+    measures: dict[str, str]
+    populations: list[str]
+    title_note: Text | None = None
+    breakdowns: list[str] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
+    reliability: list[ReliabilityRule] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The whole of `sources.yml`."""
+
+    __pydantic_config__ = STRICT
+    licences: dict[str, Licence]
+    publishers: dict[str, Publisher]
+    sources: dict[str, Source]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A member of a source's population or breakdown dimension: our name for it, and how the tables spell it."""
+
+    __pydantic_config__ = STRICT
+    label: Text
+    tables: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A breakdown such as sex or age: its members in the order in which a reader expects them."""
+
+    __pydantic_config__ = STRICT
+    label: Text
+    members: dict[str, Category]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categories:
+    """The whole of `profiles/categories.yml`: the closed dictionaries between our names and the tables' spellings."""
+
+    __pydantic_config__ = STRICT
+    populations: dict[str, Category]
+    breakdowns: dict[str, Dimension]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """An administrative region that a health region takes in, wholly or in part."""
+
+    __pydantic_config__ = STRICT
+    region: str
+    extent: Literal["whole", "part"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A territory: its names, where it lies, and how the tables spell it."""
+
+    __pydantic_config__ = STRICT
+    level: Level
+    name: Text
+    place: Text
+    of: Text
+    tables: list[str]
+    former: list[Text]
+    parent: str | None = None
+    number: str | None = None
+    part_of: str | None = None
+    covers: list[Cover] = field(default_factory=list)
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class From:
+    """Where an indicator's cells are: a source, and the measure in it."""
+
+    __pydantic_config__ = STRICT
+    source: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What is measured, of whom, in which unit, and how it is to be read."""
+
+    __pydantic_config__ = STRICT
+    theme: str
+    kind: Literal["count", "share", "rate", "mean"]
+    unit: Literal["persons", "percent", "dollars"]
+    polarity: Literal["higher-is-better", "lower-is-better", "neither"]
+    label: Text
+    phrase: Text
+    universe: Text
+    definition: Text
+    reading: Text
+    caveat: Text
+    sources: Annotated[list[From], Field(validation_alias="from", min_length=1)]
+    concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """One way to make a community, its majority and their total out of a source's categories.
+
+    `id` is `declared` for the community's own definition, and a name of its own for anything that stands in for it.
+    Weights are persons counted per person in the category: 1, 0.5, or a fraction such as 1/3.
+    """
+
+    __pydantic_config__ = STRICT
+    id: str
+    label: Text
+    minority: dict[str, int | float | str]
+    majority: dict[str, int | float | str]
+    total: dict[str, int | float | str]
+    breakdown: str = ""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The regions in which a community is a minority: of these levels, inside these regions, without those."""
+
+    __pydantic_config__ = STRICT
+    within: list[str]
+    levels: list[Level]
+    outside: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+    always: list[Level] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a group is called: as a label, and after "among"."""
+
+    __pydantic_config__ = STRICT
+    label: Text
+    among: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """A minority: its names, its definition by weights, the majority it is compared with, and where."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["official-language", "visible-minority"]
+    name: Text
+    about: Text
+    definition: Text
+    size: Text
+    minority: Named
+    majority: Named
+    populations: dict[str, list[Population]]
+    where: Where
+    featured: list[str] = field(default_factory=list)
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What a theme lacks and who holds it."""
+
+    __pydantic_config__ = STRICT
+    text: Text
+    unless: str | None = None
+    kinds: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A theme of a profile page.
+
+    `said` indicators are put in words, those of `lead` drawn as bars; those of `history` show every period, and those of `trends`
+    are drawn over them. The rest is in the downloads.
+    """
+
+    __pydantic_config__ = STRICT
+    id: str
+    title: Text
+    intro: Text | None = None
+    said: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)
+    trends: list[str] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections:
+    """The whole of `profiles/sections.yml`: the order of a profile page and what it always carries."""
+
+    __pydantic_config__ = STRICT
+    at_a_glance: list[str]
+    minimum_reported_figures: int
+    sections: list[Section]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that was declared, checked against itself."""
+
+    licences: Mapping[str, Licence]
+    publishers: Mapping[str, Publisher]
+    sources: Mapping[str, Source]
+    categories: Categories
+    regions: Mapping[str, Region]
+    indicators: Mapping[str, Indicator]
+    communities: Mapping[str, Community]
+    sections: Sections
+    texts: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One published number and what a reader needs to judge it.
+
+    `value` is in `unit`; it is None exactly when `status` is not `reported`. `lower` and `upper` are None when
+    `interval` is `none`. `numerator` and `denominator` are persons, None where the source gives no counts.
+    """
+
+    id: str
+    community: str
+    region: str
+    indicator: str
+    group: Group
+    breakdown: str
+    population: str
+    period: str
+    value: float | None
+    unit: str
+    status: Status
+    lower: float | None
+    upper: float | None
+    interval: Interval
+    reliability: Reliability | None
+    numerator: float | None
+    denominator: float | None
+    source: str
+    cell: str
+    kind: Kind
+    series_break: str
+
+    def __post_init__(self) -> None:
+        """Refuse a value without its status and a status without its value."""
+        if (self.value is None) == (self.status is Status.REPORTED):
+            raise ValueError(f"{self.id}: value {self.value} cannot be {self.status}")
+
+
+def weight(declared: int | float | str) -> Fraction:
+    """Return a declared weight as an exact fraction; `1/3` is written as text so that nothing is lost in it."""
+    return Fraction(declared) if isinstance(declared, (int, str)) else Fraction(str(declared))
+
+
+STATUS_RANK: Mapping[str, int] = {status.value: rank for rank, status in enumerate(Status)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence to be: the key of its wording in the texts, and what fills its places."""
+
+    wording: str
+    indicator: str
+    period: str
+    region: str
+    parts: Mapping[str, Figure]
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a table: the figures of minority, majority and total, None where no source has the cell."""
+
+    label: str
+    figures: tuple[Figure | None, ...]
+    series_break: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The rows of one indicator."""
+
+    indicator: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A section of a profile with what these sources say of it and what they do not."""
+
+    section: Section
+    sentences: tuple[Sentence, ...]
+    bars: tuple[Row, ...]
+    lines: tuple[Block, ...]
+    blocks: tuple[Block, ...]
+    details: tuple[Block, ...]
+    missing: tuple[Text, ...]
+    sources: tuple[str, ...]
+    populations: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Return whether there is nothing to show."""
+        return not self.blocks
+
+    @property
+    def has_poor(self) -> bool:
+        """Return whether a value that few people stand behind is shown."""
+        shown = (figure for block in self.blocks for row in block.rows for figure in row.figures)
+        return any(figure is not None and figure.reliability is Reliability.POOR for figure in shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Figures of another region that bear on this one, with how far the two coincide."""
+
+    region: str
+    extent: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A community in a region: one page."""
+
+    community: str
+    region: str
+    cards: tuple[Block, ...]
+    glance: tuple[Sentence, ...]
+    themes: tuple[Theme, ...]
+    compared: tuple[Block, ...]
+    compared_with: str | None
+    elsewhere: tuple[Elsewhere, ...]
+    sources: tuple[str, ...]
+    populations: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...]
+    has_gaps: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The regions of one level, by the value of the minority, highest first; those without a value last."""
+
+    community: str
+    level: Level
+    period: str
+    populations: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Featured:
+    """A hub's table for one level of region: the minority's latest value of a few indicators, a row a region."""
+
+    level: Level
+    indicators: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """What stands beside the profiles: which exist, and every indicator over all regions."""
+
+    profiles: Mapping[str, tuple[str, ...]]
+    featured: Mapping[str, tuple[Featured, ...]]
+    rankings: Mapping[str, tuple[Ranking, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page to be written: where, in which language, and what goes into the shell."""
+
+    path: str
+    lang: Lang
+    title: str
+    description: str
+    content: str
+    contents: tuple[tuple[str, str], ...]

@@ -1,0 +1,102 @@
+"""What was asked for: which project, which part of it, where to; and the keys that tell whether it was done before."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import __version__
+from pipelines.kept import digest, digest_of_files
+from pipelines.model import LANGS, Lang
+
+# What pages are made from, apart from the communities' own files, which each decide only their own part.
+DECLARED = (
+    "sources.yml", "profiles/categories.yml", "profiles/sections.yml", "profiles/texts.en.yml", "profiles/texts.fr.yml",
+    "profiles/regions", "profiles/indicators", "profiles/snapshots", "profiles/templates",
+)  # fmt: skip
+HANDWRITTEN = ("site/en", "site/fr", "site/overrides", "mkdocs.yml", "mkdocs.fr.yml")
+EVERYTHING = (*DECLARED, *HANDWRITTEN, "profiles/communities", "site/assets")
+STATE = "data/build.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A build to be done. `address` is where the site will stand, empty where nobody said; `epoch` pins the date."""
+
+    root: Path
+    out: Path
+    langs: tuple[Lang, ...] = LANGS
+    communities: tuple[str, ...] = ()
+    address: str = ""
+    epoch: str = ""
+
+    @classmethod
+    def of(cls, root: Path, out: Path | None, langs: tuple[Lang, ...], communities: tuple[str, ...]) -> Order:
+        """Return an order for the project in `root`, with what the environment says."""
+        return cls(
+            root=root,
+            out=(out or root / "build" / "site").absolute(),
+            langs=langs,
+            communities=tuple(sorted(communities)),
+            address=os.environ.get("PORTRAIT_SITE_URL", "").rstrip("/"),
+            epoch=os.environ.get("SOURCE_DATE_EPOCH", ""),
+        )
+
+    @property
+    def built(self) -> str:
+        """Return the date of the build, from SOURCE_DATE_EPOCH where it is set."""
+        moment = datetime.fromtimestamp(int(self.epoch), UTC) if self.epoch else datetime.now(UTC)
+        return moment.strftime("%Y-%m-%dT00:00:00Z")
+
+    def made_by(self) -> str:
+        """Return a hash of the program itself: its code, its libraries, its Python."""
+        libraries = digest_of_files(self.root, ["requirements.txt"])
+        return digest(digest_of_files(Path(__file__).parent, ["."], (".py",)), libraries, sys.version, __version__)
+
+    def shape(self) -> str:
+        """Return what of the order itself is in every page."""
+        return json.dumps([self.langs, self.address])
+
+    def handwritten_key(self) -> str:
+        """Return the key of what mkdocs makes."""
+        return digest(self.made_by(), self.shape(), digest_of_files(self.root, HANDWRITTEN))
+
+    def community_key(self, name: str, shells: str) -> str:
+        """Return the key of one community's pages and downloads, poured into `shells`."""
+        own = digest_of_files(self.root, [f"profiles/communities/{name}.yml"])
+        return digest(self.made_by(), self.shape(), shells, digest_of_files(self.root, DECLARED), own)
+
+    def key(self) -> str:
+        """Return the key of the whole site."""
+        what = json.dumps([self.communities, self.epoch])
+        return digest(self.made_by(), self.shape(), what, digest_of_files(self.root, EVERYTHING))
+
+    def is_done(self) -> bool:
+        """Return whether the published site was made from exactly this, and is whole."""
+        file = self.out / STATE
+        if not file.is_file():
+            return False
+        state = json.loads(file.read_text(encoding="utf-8"))
+        return bool(state["key"] == self.key() and state["files"] == tally(self.out))
+
+
+def write_state(order: Order, folder: Path) -> None:
+    """Write into `folder` what it was made from, so that the next build can see that nothing changed."""
+    state = {"key": order.key(), "version": __version__, "built": order.built, "files": tally(folder)}
+    (folder / STATE).write_text(json.dumps(state) + "\n", encoding="utf-8")
+
+
+def tally(folder: Path) -> list[int]:
+    """Return how many files a site has and how many bytes, its state file apart."""
+    files = bytes_ = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            file = os.path.join(place, name)
+            if not file.endswith(STATE):
+                files += 1
+                bytes_ += os.stat(file).st_size
+    return [files, bytes_]

@@ -1,0 +1,143 @@
+"""FIGURES → the files that people take away: the whole store, and one profile's figures in CSV and JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
+
+from pipelines.model import LANGS, Lang, Plan, Status
+from pipelines.tables import FIGURES
+
+# What each column means, for datapackage.json.
+COLUMNS = {
+    "figure_id": "Permanent id: community:region:indicator:group[:breakdown]:period",
+    "community": "Id of the community",
+    "region": "Id of the region",
+    "region_name": "Name of the region",
+    "region_level": "Level of the region",
+    "indicator": "Id of the indicator",
+    "group": "minority, majority or total",
+    "breakdown": "dimension=member, empty for everyone in the group",
+    "population": "What the cells describe: declared, or the name of what stands in for it",
+    "period": "Census year or reference period",
+    "value": "The number in `unit`; empty unless status is reported",
+    "unit": "percent, persons or dollars",
+    "status": "reported, unreliable, withheld, suppressed, not_applicable or not_available",
+    "lower": "Lower bound; empty where interval is none",
+    "upper": "Upper bound; empty where interval is none",
+    "interval": "Kind of bounds: sampling95, rounding or none",
+    "reliability": "good, caution or poor by the source's declared rule; empty unless reported",
+    "numerator": "Persons; empty where the source gives no counts",
+    "denominator": "Persons; empty where the source gives no counts",
+    "source": "Id of the source",
+    "cell": "Member names of the cells used",
+    "kind": "published, computed or reported",
+    "series_break": "Id of the break that this period brings into the series, if any",
+}
+
+
+def arrow(figures: pd.DataFrame) -> pa.Table:
+    """Return FIGURES as an Arrow table in which what is missing is null, never NaN and never zero."""
+    return pa.Table.from_pandas(figures[list(FIGURES.columns)], preserve_index=False).replace_schema_metadata(None)
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """Return the table as CSV, UTF-8, with a header; nulls are empty."""
+    buffer = io.BytesIO()
+    pcsv.write_csv(table, buffer, pcsv.WriteOptions(quoting_style="needed"))
+    return buffer.getvalue()
+
+
+def in_language(table: pa.Table, plan: Plan, lang: Lang) -> pa.Table:
+    """Return the table with region names in `lang`."""
+    names = [plan.regions[region].name[lang] for region in table["region"].to_pylist()]
+    return table.set_column(table.column_names.index("region_name"), "region_name", pa.array(names, pa.string()))
+
+
+def profile_json(figures: pd.DataFrame, plan: Plan, community: str, region: str) -> bytes:
+    """Return one profile's figures with what is needed to read them, in both languages."""
+    used = [name for name in plan.sources if (figures["source"] == name).any()]
+    shown = [name for name in plan.indicators if (figures["indicator"] == name).any()]
+    head = {
+        "community": {"id": community, "name": _both(plan.communities[community].name)},
+        "region": {"id": region, "name": _both(plan.regions[region].name), "level": plan.regions[region].level},
+        "statuses": {status: _both(plan.texts[f"status_{status}"]) for status in Status if status is not Status.REPORTED},
+        "indicators": {name: _indicator(plan, name) for name in shown},
+        "sources": {name: _source(plan, name) for name in used},
+    }
+    # pandas writes NaN as null, and does so in C.
+    records = figures[FIGURE_KEYS].to_json(orient="records", double_precision=12, force_ascii=False)
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return f'{text[:-1]},"figures":{records}}}\n'.encode()
+
+
+FIGURE_KEYS = [name for name in FIGURES.columns if name not in ("community", "region", "region_name", "region_level")]
+
+
+def _both(text: Any) -> dict[str, str]:
+    return {lang: text[lang] for lang in LANGS}
+
+
+def _indicator(plan: Plan, name: str) -> dict[str, Any]:
+    indicator = plan.indicators[name]
+    return {"label": _both(indicator.label), "unit": indicator.unit, "universe": _both(indicator.universe)}
+
+
+def _source(plan: Plan, name: str) -> dict[str, Any]:
+    source = plan.sources[name]
+    return {"table": source.table, "title": _both(source.title), "address": _both(source.address), "release": source.release}
+
+
+def write_store(figures: pd.DataFrame, folder: Path, built: str, version: str, plan: Plan) -> None:
+    """Write figures.csv, figures.parquet and the datapackage.json that describes them with their sha256."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = arrow(figures)
+    (folder / "figures.csv").write_bytes(csv_bytes(table))
+    pq.write_table(table, folder / "figures.parquet", compression="zstd")
+    package = _package(folder, built, version, plan, len(figures))
+    (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _package(folder: Path, built: str, version: str, plan: Plan, rows: int) -> dict[str, Any]:
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "portrait-figures",
+        "title": "Portrait: figures on minority communities, region by region",
+        "version": version,
+        "created": built,
+        "licenses": [
+            {"name": key, "title": licence.name.en, "path": licence.address.en} for key, licence in plan.licences.items()
+        ],
+        "sources": [
+            {"title": f"{source.table}, {source.title.en}", "path": source.address.en} for source in plan.sources.values()
+        ],
+        "resources": list(_resources(folder, rows)),
+    }
+
+
+def _resources(folder: Path, rows: int) -> Iterator[Mapping[str, Any]]:
+    fields = [{"name": name, "type": _type(name), "description": said} for name, said in COLUMNS.items()]
+    for name, kind in (("figures.csv", "text/csv"), ("figures.parquet", "application/vnd.apache.parquet")):
+        data = (folder / name).read_bytes()
+        yield {
+            "name": name.replace(".", "-"),
+            "path": name,
+            "mediatype": kind,
+            "bytes": len(data),
+            "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+            "rows": rows,
+            "schema": {"fields": fields, "primaryKey": ["figure_id"], "missingValues": [""]},
+        }
+
+
+def _type(name: str) -> str:
+    return "number" if name in ("value", "lower", "upper", "numerator", "denominator") else "string"

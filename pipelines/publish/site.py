@@ -1,0 +1,106 @@
+"""A folder that becomes the site: pages are poured, hand-written pages brought to life, the whole made navigable."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+from pipelines.model import LANGS, Lang, Page
+from pipelines.render import Shell, pour
+from pipelines.render.shell import SHELLS
+
+OTHER = re.compile(r'<div class="md-header__option"><!-- portrait:other-language -->.*?<!-- /portrait:other-language --></div>', re.DOTALL)
+MARKS = re.compile(r"<!-- /?portrait:other-language -->")
+
+
+class SiteFolder:
+    """The site of some languages under `folder`; when only one is built, no page links to the other."""
+
+    def __init__(self, folder: Path, langs: Sequence[Lang]) -> None:
+        self.folder, self.langs = folder, tuple(langs)
+
+    def add_handwritten(self, built: Path, live: Callable[[Lang, str, str], str]) -> None:
+        """Copy what mkdocs built, without its shells and sitemaps, its tokens replaced by `live(lang, html, path)`."""
+        for lang in self.langs:
+            target = self.folder / lang
+            shutil.copytree(built / lang, target, ignore=shutil.ignore_patterns("shell", "sitemap.xml*"))
+            for file in target.rglob("*.html"):
+                path = file.parent.relative_to(target).as_posix()
+                path = "" if path == "." else f"{path}/"
+                html = live(lang, file.read_text(encoding="utf-8"), path)
+                file.write_text(self.finished(html), encoding="utf-8")
+
+    def shells(self, built: Path) -> dict[tuple[Lang, int], Shell]:
+        """Return the shell of each language and depth."""
+        return {(lang, depth): Shell.read(built / lang, depth) for lang in self.langs for depth in SHELLS}
+
+    def add_page(self, shell: Shell, page: Page) -> None:
+        """Write a generated page."""
+        file = self.folder / page.lang / page.path / "index.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(self.finished(pour(shell, page)), encoding="utf-8")
+
+    def finished(self, html: str) -> str:
+        """Return a page's HTML without marks, and without a way to a language that is not built."""
+        if self.langs != LANGS:
+            html = OTHER.sub("", html)
+        return MARKS.sub("", html)
+
+    def add_assets(self, assets: Path) -> None:
+        """Copy our own styles and scripts."""
+        shutil.copytree(assets, self.folder / "assets")
+
+    def add_search(self, lang: Lang, entries: Iterable[tuple[str, str, str]]) -> None:
+        """Add (address, title, text) of generated pages to the index that mkdocs made of the hand-written ones."""
+        file = self.folder / lang / "search" / "search_index.json"
+        index = json.loads(file.read_text(encoding="utf-8"))
+        index["docs"] += [{"location": path, "title": escape(title), "text": escape(text)} for path, title, text in entries]
+        file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    def add_entrance(self, address: str) -> None:
+        """Write what stands at the root: the choice of language, the page for wrong addresses, the sitemap."""
+        (self.folder / "index.html").write_text(_entrance(self.langs, ""), encoding="utf-8")
+        (self.folder / "404.html").write_text(_entrance(self.langs, address), encoding="utf-8")
+        if address:
+            (self.folder / "sitemap.xml").write_text(_sitemap(address, self._addresses(), self.langs), encoding="utf-8")
+
+    def _addresses(self) -> list[str]:
+        """Return the address of every page after the language; both languages have the same."""
+        home = self.folder / self.langs[0]
+        return sorted(f"{file.parent.relative_to(home).as_posix()}/".removeprefix("./") for file in home.rglob("index.html"))
+
+
+def _sitemap(address: str, paths: Sequence[str], langs: Sequence[Lang]) -> str:
+    """Return the sitemap, each page with its twin in the other language."""
+    lines = []
+    for path in paths:
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(f"{address}/{lang}/{path}")}"/>' for lang in langs
+        )
+        lines += [f"<url><loc>{escape(f'{address}/{lang}/{path}')}</loc>{twins}</url>" for lang in langs]
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<urlset {spaces}>", *lines, "</urlset>", ""])
+
+
+ENTRANCE = {
+    "en": ("Portrait", "Evidence profiles of minority communities in Canada, region by region", "Continue in English"),
+    "fr": ("Portrait", "Portraits statistiques de communautés minoritaires au Canada, région par région", "Continuer en français"),
+}
+
+
+def _entrance(langs: Sequence[Lang], address: str) -> str:
+    """Return a page that leads to each language; it works without a script and asks nobody where they come from."""
+    root = f"{address}/" if address else ""
+    parts = "".join(
+        f'<section lang="{lang}"><p>{ENTRANCE[lang][1]}</p><p><a href="{root}{lang}/">{ENTRANCE[lang][2]}</a></p></section>'
+        for lang in langs
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<title>Portrait</title><link rel="icon" href="{root}assets/favicon.svg">'
+        f'<link rel="stylesheet" href="{root}assets/entrance.css"></head><body><main><h1>Portrait</h1>{parts}</main></body></html>\n'
+    )

@@ -1,0 +1,6 @@
+"""Profiles and declarations → Pages: HTML in each language, numbers and charts included. The only stage that formats."""
+
+from pipelines.render.pages import Renderer
+from pipelines.render.shell import Shell, pour
+
+__all__ = ["Renderer", "Shell", "pour"]

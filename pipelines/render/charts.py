@@ -1,0 +1,139 @@
+"""Rows of figures → the geometry of inline charts; the templates draw it. No axis number is made up here.
+
+Every number in a chart is the label of a figure, so what is drawn can be read, and what is read can be traced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.model import Figure, Row
+
+# User units of the drawings: about a phone's width, so that text keeps its size on one.
+WIDTH = 400
+BAR_AREA = 320
+BAR_HEIGHT = 13
+BAR_PITCH = 52
+LINE_HEIGHT = 150
+MARGIN = 34
+# A survey's value compares neither with what came before it nor with what came after.
+SURVEY = "nhs"
+# Percentages share one scale in a chart, up to the next of these.
+FULL_SCALES = (10, 20, 40, 60, 80, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its figure, the y of its top and its length."""
+
+    figure: Figure
+    y: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A pair of bars: which indicator, its period, where its name stands, and the two."""
+
+    indicator: str
+    period: str
+    y: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value of a line; `labelled` where its number is written beside it."""
+
+    figure: Figure
+    x: int
+    y: int
+    labelled: bool
+    label_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group's line: its points, and its stretches, those across a break apart."""
+
+    group: str
+    points: tuple[Point, ...]
+    solid: str
+    across: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A trend: where each period stands, where a break does, and the lines."""
+
+    periods: tuple[tuple[str, int], ...]
+    breaks: tuple[tuple[str, int], ...]
+    lines: tuple[Line, ...]
+
+
+def bar_pairs(rows: Sequence[Row]) -> tuple[Bars, ...]:
+    """Return pairs of bars, minority above majority, on one scale from 0 per cent."""
+    largest = max((figure.value or 0 for row in rows for figure in row.figures[:2] if figure), default=0)
+    full = next((scale for scale in FULL_SCALES if scale >= largest), 100)
+    return tuple(_pair(row, 4 + index * BAR_PITCH, full) for index, row in enumerate(rows))
+
+
+def _pair(row: Row, top: int, full: int) -> Bars:
+    figures = [figure for figure in row.figures[:2] if figure is not None and figure.value is not None]
+    bars = tuple(
+        Bar(figure, top + 17 + place * (BAR_HEIGHT + 2), round(BAR_AREA * (figure.value or 0) / full))
+        for place, figure in enumerate(figures)
+    )
+    return Bars(row.label, figures[0].period, top + 12, bars)
+
+
+def trend(rows: Sequence[Row]) -> Lines:
+    """Return lines over the periods, to scale in time and from zero; counts are drawn for the minority alone."""
+    years = [int(row.label) for row in rows]
+    shown = [figure for row in rows for figure in row.figures[:2] if figure is not None]
+    groups = 1 if shown and shown[0].unit == "persons" else 2
+    values = [f.value for row in rows for f in row.figures[:groups] if f is not None and f.value is not None]
+    across = {row.label: _x(int(row.label), years[0], years[-1]) for row in rows}
+    top = max(values, default=1) or 1
+    lines = [_line(rows, place, across, top) for place in range(groups)]
+    return Lines(
+        periods=tuple(across.items()),
+        breaks=tuple((row.series_break, across[row.label]) for row in rows if row.series_break),
+        lines=tuple(_apart(lines)),
+    )
+
+
+def _x(year: int, first: int, last: int) -> int:
+    span = max(last - first, 1)
+    return round(MARGIN + (WIDTH - 2 * MARGIN) * (year - first) / span)
+
+
+def _line(rows: Sequence[Row], place: int, across: dict[str, int], top: float) -> Line:
+    kept = [(row, row.figures[place]) for row in rows]
+    figures = [(row, figure) for row, figure in kept if figure is not None and figure.value is not None]
+    points = []
+    for index, (row, figure) in enumerate(figures):
+        y = round(24 + (LINE_HEIGHT - 50) * (1 - (figure.value or 0) / top))
+        labelled = len(figures) <= 4 or index in (0, len(figures) - 1)  # noqa: PLR2004 - more would overlap
+        points.append(Point(figure, across[row.label], y, labelled, y - 8))
+    group = figures[0][1].group.value if figures else ""
+    solid, across_break = "", ""
+    for before, after in zip(points, points[1:], strict=False):
+        stretch = f"M{before.x} {before.y}L{after.x} {after.y}"
+        if after.figure.series_break or before.figure.series_break.startswith(SURVEY):
+            across_break += stretch
+        else:
+            solid += stretch
+    return Line(group, tuple(points), solid, across_break)
+
+
+def _apart(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines with the labels of the lower one below its points, so that the two do not overlap."""
+    for index, line in enumerate(lines):
+        others = lines[1 - index].points if len(lines) > 1 else ()
+        mine = sum(point.y for point in line.points) / max(len(line.points), 1)
+        theirs = sum(point.y for point in others) / max(len(others), 1)
+        below = bool(others) and (mine, index) > (theirs, 1 - index)
+        points = tuple(Point(p.figure, p.x, p.y, p.labelled, p.y + 17 if below else p.y - 8) for p in line.points)
+        yield Line(line.group, points, line.solid, line.across)

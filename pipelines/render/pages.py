@@ -1,0 +1,261 @@
+"""Profiles, the Catalogue and the declarations → Pages, in one language; and the live parts of hand-written pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pipelines.errors import PortraitError
+from pipelines.model import Catalogue, Community, Figure, Indicator, Lang, Level, Page, Plan, Population, Profile, Ranking
+from pipelines.render import charts
+from pipelines.render.words import Words
+
+TEMPLATES = Path("profiles/templates")
+TOKEN = re.compile(r"<!-- portrait:([a-z-]+)(?: ([^ ]+))? -->")
+# Marks of the shells and of the theme's overrides; they are not for this stage.
+NOT_TOKENS = {"content", "other-language"}
+
+
+class Renderer:
+    """Makes Pages in one language. `address` is where the site will stand, empty where nobody said."""
+
+    def __init__(self, plan: Plan, lang: Lang, root: Path, address: str = "") -> None:
+        self.plan, self.lang, self.address = plan, lang, address
+        self.words = Words(plan, lang)
+        self.environment = Environment(
+            loader=FileSystemLoader(root / TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        said = {name: getattr(self.words, name) for name in dir(Words) if not name.startswith("_") and name != "figure"}
+        self.environment.globals |= {
+            **said,
+            "t": self.words.t,
+            "lang": lang,
+            "shown": self.words.figure,
+            "bar_pairs": charts.bar_pairs,
+            "trend": charts.trend,
+        }
+
+    def profile(self, profile: Profile, edition: str) -> Page:
+        """Return the page of a community in a region, to be cited as of `edition`."""
+        community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
+        path = f"profiles/{profile.community}/{profile.region}/"
+        title = self._profile_title(profile)
+        content = self._html(
+            "profile",
+            path,
+            **self._about(profile),
+            compared_heads=[*self._heads(community), *self._wider(profile)],
+            strategies=lambda: self._strategies(path),
+            cite_text=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
+        )
+        description = self.texts("profile_description", community=community.name[self.lang], region=region.name[self.lang])
+        return Page(
+            path=path, lang=self.lang, title=title, description=description, content=content,
+            contents=tuple(self._contents(profile)),
+        )  # fmt: skip
+
+    def details(self, profile: Profile) -> Page:
+        """Return the page of a profile's latest values by sex, age and immigrant status."""
+        title = self._profile_title(profile)
+        with_details = [theme.section for theme in profile.themes if theme.details]
+        path = f"profiles/{profile.community}/{profile.region}/details/"
+        return Page(
+            path=path,
+            lang=self.lang,
+            title=self.texts("details_title", profile=title),
+            description=self.texts("details_description", profile=title),
+            content=self._html("details", path, **self._about(profile)),
+            contents=tuple((section.id, section.title[self.lang]) for section in with_details),
+        )
+
+    def _profile_title(self, profile: Profile) -> str:
+        community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
+        return self.texts("profile_title", community=community.name[self.lang], region=region.name[self.lang])
+
+    def _about(self, profile: Profile) -> dict[str, Any]:
+        """Return what the templates of a profile have in common."""
+        community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
+        heads = self._heads(community)
+        return {
+            "profile": profile,
+            "community": community,
+            "region": region,
+            "names": {"minority": heads[0], "majority": heads[1], "place": region.name[self.lang]},
+            "heads": heads,
+            "populations": lambda used: [self.words.population(profile.community, *each) for each in used],
+        }
+
+    def _heads(self, community: Community) -> list[str]:
+        return [community.minority.label[self.lang], community.majority.label[self.lang], self.texts("group_total")]
+
+    def community(self, name: str, catalogue: Catalogue) -> Page:
+        """Return the hub of a community: who is counted, and its profiles by level of region."""
+        community = self.plan.communities[name]
+        featured = catalogue.featured[name]
+        return self._page(
+            "community",
+            f"profiles/{name}/",
+            community.name[self.lang],
+            self.texts("hub_description", community=community.name[self.lang]),
+            [("population", "hub_population"), *((table.level.value, f"level_{table.level}") for table in featured)],
+            community=community,
+            featured=featured,
+        )
+
+    def level(self, level: Level, catalogue: Catalogue) -> Page:
+        """Return the hub of a level of region: every territory, and the communities that have a profile there."""
+        regions = [
+            (name, region, [community for community, pages in catalogue.profiles.items() if name in pages])
+            for name, region in self.plan.regions.items()
+            if region.level is level
+        ]
+        title = self.texts(f"level_{level}")
+        description = self.texts("level_description", level=title)
+        return self._page("level", f"regions/{level}/", title, description, [], level=level, regions=regions)
+
+    def indicator(self, name: str, catalogue: Catalogue) -> Page:
+        """Return the page of an indicator: what it means, and every region in order of its value."""
+        indicator = self.plan.indicators[name]
+        rankings = catalogue.rankings[name]
+        communities = [
+            (community, [ranking for ranking in rankings if ranking.community == community])
+            for community in dict.fromkeys(ranking.community for ranking in rankings)
+        ]
+        section = next(each for each in self.plan.sections.sections if each.id == indicator.theme)
+        return self._page(
+            "indicator",
+            f"indicators/{name}/",
+            indicator.label[self.lang],
+            self.texts("indicator_description", indicator=indicator.label[self.lang]),
+            [("definition", "definition"), ("regions", "indicator_regions")],
+            indicator=indicator,
+            section_title=section.title[self.lang],
+            communities=communities,
+            profile_link=lambda community, region: self._profile_link(community, region, catalogue),
+            ranking_populations=self._populations,
+        )
+
+    def source(self, name: str) -> Page:
+        """Return the page of a source."""
+        source = self.plan.sources[name]
+        publisher = self.plan.publishers[source.publisher]
+        used = [key for key, each in self.plan.indicators.items() if any(o.source == name for o in each.sources)]
+        return self._page(
+            "source",
+            f"sources/{name}/",
+            source.table,
+            self.texts("source_description", table=source.table),
+            [],
+            name=name,
+            source=source,
+            publisher=publisher,
+            licence=self.plan.licences[publisher.licence],
+            indicators=used,
+        )
+
+    def live(self, html: str, path: str, catalogue: Catalogue, figures: Callable[[str], Figure | None]) -> str:
+        """Return a hand-written page with its tokens replaced; an unknown token or figure is an error that names it."""
+
+        def part(match: re.Match[str]) -> str:
+            name, argument = match.groups()
+            if name in NOT_TOKENS:
+                return match.group(0)
+            if name == "figure":
+                figure = figures(argument or "")
+                if figure is None:
+                    raise PortraitError(f"{self.lang}/{path}: no such figure {argument}; see data/figures.csv for those there are")
+                return str(self.words.data(figure))
+            if name not in self.parts:
+                raise PortraitError(f"{self.lang}/{path}: no such token {name}; expected one of {', '.join(self.parts)}")
+            return self._html(name.replace("-", "_"), path, **self.parts[name](self, catalogue))
+
+        return TOKEN.sub(part, html)
+
+    def texts(self, key: str, **places: str) -> str:
+        """Return a text as plain text."""
+        return self.words.texts[key].format(**places)
+
+    def places(self, catalogue: Catalogue) -> Iterator[tuple[Level, list[tuple[str, Any, str]]]]:
+        """Yield each level and its regions, each with the shortest way to what is known of it."""
+        for level in Level:
+            found = []
+            for name, region in self.plan.regions.items():
+                pages = [community for community, regions in catalogue.profiles.items() if name in regions]
+                if region.level is level:
+                    link = f"profiles/{pages[0]}/{name}/" if len(pages) == 1 else f"regions/{level}/#{name}"
+                    found.append((name, region, link))
+            if found:
+                yield level, found
+
+    parts: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
+        "communities": lambda self, _: {"communities": list(self.plan.communities.items())},
+        "levels": lambda self, catalogue: {"levels": [level for level, _ in self.places(catalogue)]},
+        "find-region": lambda self, catalogue: {"levels": list(self.places(catalogue))},
+        "indicators": lambda self, _: {"sections": list(self._by_section())},
+        "sources": lambda self, _: {"sources": list(self.plan.sources.items())},
+    }
+
+    def _page(
+        self, template: str, path: str, title: str, description: str, contents: list[tuple[str, str]], **values: Any
+    ) -> Page:
+        return Page(
+            path=path, lang=self.lang, title=title, description=description,
+            content=self._html(template, path, **values),
+            contents=tuple((anchor, self.texts(key)) for anchor, key in contents),
+        )  # fmt: skip
+
+    def _html(self, template: str, path: str, **values: Any) -> str:
+        root = "../" * path.count("/")
+        self.environment.globals["root"] = root
+        return self.environment.get_template(f"{template}.html.j2").render(root=root, **values)
+
+    def _contents(self, profile: Profile) -> Iterator[tuple[str, str]]:
+        yield "at-a-glance", self.texts("at_a_glance")
+        if profile.elsewhere:
+            yield "elsewhere", self.texts("elsewhere_title")
+        for theme in profile.themes:
+            if not theme.empty:
+                yield theme.section.id, theme.section.title[self.lang]
+        for part in ("compared", "planning", "assets", "gaps", "evidence", "cite"):
+            yield part, self.texts(f"{part}_title")
+
+    def _by_section(self) -> Iterator[tuple[Any, list[str]]]:
+        for section in self.plan.sections.sections:
+            names = [name for name, indicator in self.plan.indicators.items() if indicator.theme == section.id]
+            if names:
+                yield section, names
+
+    def _wider(self, profile: Profile) -> list[str]:
+        if profile.compared_with is None:
+            return []
+        community = self.plan.communities[profile.community]
+        region = self.words.region_name(profile.compared_with)
+        return [self.texts("compared_wider", community=community.minority.label[self.lang], region=region)]
+
+    def _populations(self, indicator: Indicator, rankings: list[Ranking]) -> list[Population]:
+        """Return the populations that a community's figures of an indicator describe."""
+        names = dict.fromkeys((ranking.community, name) for ranking in rankings for name in ranking.populations)
+        return [self.words.population(community, indicator.concept or "main", name) for community, name in names]
+
+    def _profile_link(self, community: str, region: str, catalogue: Catalogue) -> Markup:
+        name = escape(self.words.region_name(region))
+        if region not in catalogue.profiles[community]:
+            return Markup(name)
+        return Markup(f'<a href="../../profiles/{community}/{region}/">{name}</a>')
+
+    def _strategies(self, path: str) -> Markup:
+        link = Markup('<a href="{}knowledge/">{}</a>').format("../" * path.count("/"), self.texts("strategies_link"))
+        return self.words.t("planning_strategies", link=link)
+
+    def _citation(self, title: str, path: str, edition: str, tables: list[str]) -> str:
+        address = f"{self.address}/{self.lang}/{path}" if self.address else f"/{self.lang}/{path}"
+        return self.texts("cite_text", title=title, edition=edition, address=address, tables=", ".join(tables) or "–")
