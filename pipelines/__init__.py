@@ -10,8 +10,8 @@ The way of the data, one folder a stage; each is a function from values to value
     check      the rendered folder against the figures; a figure back to its cells
     publish    pages and downloads → build/site/, swapped in whole               (writes the site, alone)
 
-`conductor.build` calls them in order and is the place to begin reading. Below all stages: `errors`, `model` (the nouns),
-`tables` (the two contracts), `methods` (arithmetic), `kept` (what is expensive, kept by content).
+`conductor.build` calls them in order and is the place to begin reading. Below all stages: `errors`, `model` (the
+nouns), `tables` (the two contracts), `methods` (arithmetic), `kept` (what is expensive, kept by content).
 """
 
 from importlib.metadata import version

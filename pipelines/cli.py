@@ -36,7 +36,9 @@ def project_root() -> Path:
     for place in (here, *here.parents):
         if all((place / marker).exists() for marker in MARKERS):
             return place
-    raise UsageError(f"no project here: {here} and the folders above it lack {', '.join(MARKERS)}; change into the project")
+    raise UsageError(
+        f"no project here: {here} and the folders above it lack {', '.join(MARKERS)}; change into the project"
+    )
 
 
 def _version(asked: bool) -> None:
@@ -47,14 +49,18 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
 
 @app.command(epilog="Examples:  portrait build  |  portrait build --community esq --lang en --out /tmp/preview")
 def build(
-    community: Annotated[list[str] | None, typer.Option(help="Only this community (may be repeated).", metavar="ID")] = None,
+    community: Annotated[
+        list[str] | None, typer.Option(help="Only this community (may be repeated).", metavar="ID")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="Only this language: en or fr.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the site goes (default: build/site).", metavar="DIR")] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Print how long each stage took.")] = False,
@@ -85,7 +91,9 @@ def _refuse_foreign(out: Path) -> None:
     from pipelines.order import STATE
 
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STATE).is_file())):
-        raise UsageError(f"{out} holds something that is no site of ours (no {STATE}); nothing was touched; give another --out")
+        raise UsageError(
+            f"{out} holds something that is no site of ours (no {STATE}); nothing was touched; give another --out"
+        )
 
 
 def _langs(lang: str | None) -> tuple[Lang, ...]:
@@ -120,8 +128,8 @@ def lint() -> None:
     plan = declare(root)
     observations = read_embedded(plan, root)
     print(
-        f"No problems: {len(plan.communities)} communities, {len(plan.regions)} regions, {len(plan.indicators)} indicators, "
-        f"{len(plan.sources)} sources, {len(observations)} embedded cells"
+        f"No problems: {len(plan.communities)} communities, {len(plan.regions)} regions, "
+        f"{len(plan.indicators)} indicators, {len(plan.sources)} sources, {len(observations)} embedded cells"
     )
 
 
@@ -133,14 +141,14 @@ def sources() -> None:
 
     root = project_root()
     plan = declare(root)
-    counts = read_embedded(plan, root).groupby(["source", "status"]).size()
+    observations = read_embedded(plan, root)
     print(f"{'source':26} {'table':18} {'periods':12} {'cells':>7} {'reported':>9}  {'release':12} {'state':9} sha256")
     for name, source in plan.sources.items():
-        held = counts.loc[name]
+        statuses = observations.loc[observations["source"] == name, "status"]
         file = root / "profiles" / "snapshots" / f"{name}.csv"
         sha256 = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         periods = f"{source.periods[0]}-{source.periods[-1]}"
-        row = f"{name:26} {source.table:18} {periods:12} {held.sum():7} {held.get('reported', 0):9}"
+        row = f"{name:26} {source.table:18} {periods:12} {len(statuses):7} {(statuses == 'reported').sum():9}"
         print(f"{row}  {source.release or 'unknown':12} {'embedded':9} {sha256}")
 
 
@@ -170,7 +178,9 @@ def trace(figure_id: Annotated[str, typer.Argument(help="As in data-figure and f
 @app.command(epilog="Example:  portrait snapshot statcan-15-10-0032 --from fact_first_official_language.csv")
 def snapshot(
     source: Annotated[str, typer.Argument(help="Id of the source in sources.yml.", metavar="SOURCE")],
-    from_: Annotated[list[Path] | None, typer.Option("--from", help="A file of the table (may be repeated).", metavar="FILE")] = None,
+    from_: Annotated[
+        list[Path] | None, typer.Option("--from", help="A file of the table (may be repeated).", metavar="FILE")
+    ] = None,
 ) -> None:
     """Write the embedded figures of a source from the table as somebody holds it."""
     from pipelines.declare import declare
@@ -189,7 +199,9 @@ def snapshot(
 
 
 @new.command(epilog="Example:  portrait new community haitian")
-def community(name: Annotated[str, typer.Argument(help="Its id: lower-case letters, digits and hyphens.", metavar="ID")]) -> None:
+def community(
+    name: Annotated[str, typer.Argument(help="Its id: lower-case letters, digits and hyphens.", metavar="ID")],
+) -> None:
     """Write profiles/communities/ID.yml, commented, to be filled in."""
     from pipelines.declare.forms import new_community
 

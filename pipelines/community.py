@@ -1,48 +1,62 @@
-"""One community's share of the site: its figures, and a folder of its pages and downloads in each language."""
+"""One community's share of the site: a kept folder of its figures, and one of its pages and downloads."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from pipelines import __version__
-from pipelines.assemble import Shelf, assemble_profiles, shelves
-from pipelines.compute import compute, regions_of
+from pipelines.compute import compute
 from pipelines.model import Lang, Plan, Profile
 from pipelines.publish import SiteFolder
-from pipelines.publish.downloads import arrow, csv_bytes, in_language, profile_json
+from pipelines.publish.downloads import arrow, csv_by_region, json_by_region, no_figures_json
 from pipelines.render import Renderer, Shell
+from pipelines.tables import FIGURES
 
 FIGURES_FILE = "figures.parquet"
 ENTRIES_FILE = "search.json"
+NO_ROWS = (",".join(FIGURES.columns) + "\n").encode()
 Shells = dict[tuple[Lang, int], Shell]
 
 
-def make_community(
-    folder: Path, name: str, plan: Plan, observations: pd.DataFrame, renderers: dict[Lang, Renderer], shells: Shells
+def make_figures(folder: Path, name: str, plan: Plan, observations: pd.DataFrame) -> None:
+    """Fill `folder` with the FIGURES of community `name`."""
+    pq.write_table(arrow(compute(observations, plan, name)), folder / FIGURES_FILE, compression="zstd")
+
+
+def read_figures(folder: Path) -> pd.DataFrame:
+    """Return the FIGURES kept in a community's folder."""
+    figures: pd.DataFrame = pq.read_table(folder / FIGURES_FILE).to_pandas()
+    return figures
+
+
+def make_pages(
+    folder: Path,
+    name: str,
+    plan: Plan,
+    figures: pd.DataFrame,
+    profiles: Sequence[Profile],
+    renderers: dict[Lang, Renderer],
+    shells: Shells,
 ) -> None:
-    """Fill `folder` with the figures, pages and downloads of community `name`, and what the search should find."""
-    figures = compute(observations, plan, name)
-    pq.write_table(arrow(figures), folder / FIGURES_FILE, compression="zstd")
-    stock = shelves(figures)
-    rows = figures.groupby("region").indices
-    tables = {lang: in_language(arrow(figures), plan, lang) for lang in renderers}
+    """Fill `folder` with the pages and downloads of a community's profiles, and with what the search should find."""
+    tables = {lang: csv_by_region(figures, plan, lang) for lang in renderers}
+    documents = json_by_region(figures, plan, name)
     site = SiteFolder(folder, tuple(renderers))
     entries: dict[str, list[tuple[str, str, str]]] = {lang: [] for lang in renderers}
-    for profile in assemble_profiles(plan, name, stock, regions_of(plan.communities[name], plan)):
-        own = rows.get(profile.region, [])
-        # FIGURES are sorted by region, so that a region's rows are one stretch.
-        start, length = (int(own[0]), len(own)) if len(own) else (0, 0)
-        data = profile_json(figures.iloc[start : start + length], plan, name, profile.region)
+    for profile in profiles:
+        data = documents.get(profile.region) or no_figures_json(plan, name, profile.region)
+        # An edition of a page is told apart by its figures: the same figures, the same edition.
         edition = f"{__version__} ({hashlib.sha256(data).hexdigest()[:8]})"
         for lang, renderer in renderers.items():
             entries[lang].append(_add_profile(site, renderer, shells, profile, edition))
             target = folder / lang / "profiles" / name / profile.region
-            (target / "figures.csv").write_bytes(csv_bytes(tables[lang].slice(start, length)))
+            (target / "figures.csv").write_bytes(tables[lang].get(profile.region, NO_ROWS))
             (target / "figures.json").write_bytes(data)
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
@@ -58,19 +72,7 @@ def _add_profile(
     return page.path, page.title, ", ".join(name[page.lang] for name in names)
 
 
-def read_figures(folder: Path) -> pd.DataFrame:
-    """Return the FIGURES kept in a community's folder."""
-    return pq.read_table(folder / FIGURES_FILE).to_pandas()
-
-
 def read_entries(folder: Path, lang: Lang) -> list[tuple[str, str, str]]:
     """Return (address, title, other names) of a community's profiles, for the search."""
     entries = json.loads((folder / ENTRIES_FILE).read_text(encoding="utf-8"))
-    return [tuple(entry) for entry in entries[lang]]
-
-
-def stock_of(figures: pd.DataFrame, plan: Plan, name: str) -> tuple[dict[str, Shelf], tuple[str, ...]]:
-    """Return a community's shelves, and the regions in which it has a profile."""
-    stock = shelves(figures)
-    territory = regions_of(plan.communities[name], plan)
-    return stock, tuple(profile.region for profile in assemble_profiles(plan, name, stock, territory))
+    return [(path, title, text) for path, title, text in entries[lang]]

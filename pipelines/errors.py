@@ -25,7 +25,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Return `file:line: message; found …; expected …` on one line."""
-        tail = "".join(f"; {name} {text}" for name, text in (("found", self.found), ("expected", self.expected)) if text)
+        tail = "".join(
+            f"; {name} {text}" for name, text in (("found", self.found), ("expected", self.expected)) if text
+        )
         return f"{self.file}:{self.line}: {self.message}{tail}"
 
 
@@ -62,7 +64,9 @@ class VerificationError(PortraitError):
         self.faults = tuple(faults)
         shown = "\n".join(self.faults[:SHOWN_FAULTS])
         more = f"\n… and {len(self.faults) - SHOWN_FAULTS} more" if len(self.faults) > SHOWN_FAULTS else ""
-        super().__init__(f"{shown}{more}\n{len(self.faults)} faults in the rendered pages; the published site was not touched")
+        super().__init__(
+            f"{shown}{more}\n{len(self.faults)} faults in the rendered pages; the published site was not touched"
+        )
 
 
 # A terminal holds about this many lines; the rest is counted.

@@ -1,4 +1,4 @@
-"""What is expensive to make, kept under the hash of what it was made from: the same inputs are never worked through twice."""
+"""What is expensive to make, kept under the hash of what it was made from: the same is never made twice."""
 
 from __future__ import annotations
 

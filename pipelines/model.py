@@ -1,4 +1,4 @@
-"""The nouns: what is declared, and what the stages hand to each other. Frozen, typed, without behaviour of their own."""
+"""The nouns: what is declared, and what the stages hand to each other. Frozen and typed."""
 
 from __future__ import annotations
 
@@ -317,8 +317,8 @@ class Missing:
 class Section:
     """A theme of a profile page.
 
-    `said` indicators are put in words, those of `lead` drawn as bars; those of `history` show every period, and those of `trends`
-    are drawn over them. The rest is in the downloads.
+    `said` indicators are put in words, those of `lead` drawn as bars; those of `history` show every period, and
+    those of `trends` are drawn over them. The rest is in the downloads.
     """
 
     __pydantic_config__ = STRICT

@@ -65,10 +65,15 @@ class Order:
         """Return the key of what mkdocs makes."""
         return digest(self.made_by(), self.shape(), digest_of_files(self.root, HANDWRITTEN))
 
-    def community_key(self, name: str, shells: str) -> str:
-        """Return the key of one community's pages and downloads, poured into `shells`."""
+    def community_key(self, name: str) -> str:
+        """Return the key of one community's figures; its pages depend on the shells besides."""
         own = digest_of_files(self.root, [f"profiles/communities/{name}.yml"])
-        return digest(self.made_by(), self.shape(), shells, digest_of_files(self.root, DECLARED), own)
+        return digest(self.made_by(), self.shape(), digest_of_files(self.root, DECLARED), own)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every community and both languages are built."""
+        return not self.communities and self.langs == LANGS
 
     def key(self) -> str:
         """Return the key of the whole site."""
@@ -92,11 +97,5 @@ def write_state(order: Order, folder: Path) -> None:
 
 def tally(folder: Path) -> list[int]:
     """Return how many files a site has and how many bytes, its state file apart."""
-    files = bytes_ = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            file = os.path.join(place, name)
-            if not file.endswith(STATE):
-                files += 1
-                bytes_ += os.stat(file).st_size
-    return [files, bytes_]
+    files = [file for file in folder.rglob("*") if file.is_file() and file != folder / STATE]
+    return [len(files), sum(file.stat().st_size for file in files)]

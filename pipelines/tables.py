@@ -17,7 +17,9 @@ OBSERVATIONS = pa.DataFrameSchema(
         "status": pa.Column(str, pa.Check.isin([status.value for status in Status])),
     },
     checks=[
-        pa.Check(lambda table: table["value"].notna() == (table["status"] == Status.REPORTED), name="value_iff_reported"),
+        pa.Check(
+            lambda table: table["value"].notna() == (table["status"] == Status.REPORTED), name="value_iff_reported"
+        ),
     ],
     unique=CELL,
     strict=True,
@@ -31,7 +33,9 @@ _NUMBER = pa.Column(float, nullable=True)
 def _within(table: pd.DataFrame) -> pd.Series:
     """Return where the bounds hold the value between them, or are both absent."""
     absent = table["lower"].isna() & table["upper"].isna() & (table["interval"] == Interval.NONE)
-    holds = (table["lower"] <= table["value"]) & (table["value"] <= table["upper"]) & (table["interval"] != Interval.NONE)
+    holds = (
+        (table["lower"] <= table["value"]) & (table["value"] <= table["upper"]) & (table["interval"] != Interval.NONE)
+    )
     return absent | holds
 
 
@@ -63,7 +67,9 @@ FIGURES = pa.DataFrameSchema(
         "series_break": _TEXT,
     },
     checks=[
-        pa.Check(lambda table: table["value"].notna() == (table["status"] == Status.REPORTED), name="value_iff_reported"),
+        pa.Check(
+            lambda table: table["value"].notna() == (table["status"] == Status.REPORTED), name="value_iff_reported"
+        ),
         pa.Check(
             lambda table: (table["unit"] != "percent") | table["value"].isna() | table["value"].between(0, 100),
             name="percent_within_0_and_100",

@@ -26,7 +26,9 @@ def _featured(plan: Plan, stock: Mapping[str, Shelf], regions: tuple[str, ...]) 
     """Yield a table for each level that has profiles, of the first few indicators that the level has."""
     for level in Level:
         inside = [region for region in regions if plan.regions[region].level is level]
-        names = [name for name in plan.sections.at_a_glance if any(_latest(stock, r, name) for r in inside)][:MOST_COLUMNS]
+        names = [name for name in plan.sections.at_a_glance if any(_latest(stock, r, name) for r in inside)][
+            :MOST_COLUMNS
+        ]
         rows = tuple(Row(label=r, figures=tuple(_latest(stock, r, name) for name in names)) for r in inside)
         if rows:
             yield Featured(level=level, indicators=tuple(names), rows=rows)

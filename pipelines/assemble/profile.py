@@ -95,7 +95,7 @@ def _concept(plan: Plan, figure: Figure) -> str:
 
 
 def _by_period(shelf: Shelf, name: str, whole: bool = False) -> Iterator[Block]:
-    """Yield the block of an indicator: the `whole` series, or from its latest period back to the first that is reported.
+    """Yield an indicator's block: the `whole` series, or from its latest period back to the first that is reported.
 
     The single responses of a question that allows several stand beside it where a source has them.
     """
@@ -133,7 +133,7 @@ def _bars(plan: Plan, shelf: Shelf, section: Section) -> Iterator[Row]:
 
 def _has_line(shelf: Shelf, name: str) -> bool:
     figures = [shelf.get(name, Group.MINORITY, period) for period in shelf.periods(name)]
-    return sum(figure is not None and figure.status is Status.REPORTED for figure in figures) >= 2  # noqa: PLR2004
+    return sum(figure is not None and figure.status is Status.REPORTED for figure in figures) >= 2
 
 
 def _line(shelf: Shelf, name: str) -> Block:

@@ -22,7 +22,7 @@ def glance(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
 
     Where no source counts the community there, the first rates stand in their place.
     """
-    sizes = list(_size(plan, shelf))
+    sizes = list(_size(shelf))
     rates = [said for name in plan.sections.at_a_glance for said in sentence(plan, shelf, name)]
     yield from sizes or rates[:MOST_RATES]
 
@@ -38,7 +38,7 @@ def sentence(plan: Plan, shelf: Shelf, name: str) -> Iterator[Sentence]:
     yield Sentence(wording=wording, indicator=name, period=period, region=shelf.region, parts=parts)
 
 
-def _size(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
+def _size(shelf: Shelf) -> Iterator[Sentence]:
     for size, share in (("community-size", "community-share"), ("mother-tongue-size", "mother-tongue-share")):
         period = shelf.latest(size)
         if period is None:
@@ -48,10 +48,10 @@ def _size(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
         if number is not None and part is not None and _is_reported(part):
             parts = {"size": number, "share": part}
             yield Sentence(wording=f"sentence_{size}", indicator=size, period=period, region=shelf.region, parts=parts)
-        yield from _moved(plan, shelf, size, period)
+        yield from _moved(shelf, size, period)
 
 
-def _moved(plan: Plan, shelf: Shelf, name: str, period: str) -> Iterator[Sentence]:
+def _moved(shelf: Shelf, name: str, period: str) -> Iterator[Sentence]:
     before = [earlier for earlier in shelf.periods(name) if earlier < period]
     now = shelf.get(name, Group.MINORITY, period)
     then = shelf.get(name, Group.MINORITY, before[0]) if before else None
@@ -63,9 +63,7 @@ def _moved(plan: Plan, shelf: Shelf, name: str, period: str) -> Iterator[Sentenc
     wording = "sentence_was"
     if beyond_rounding:
         wording = "sentence_grew" if moved > 0 else "sentence_shrank"
-    yield Sentence(
-        wording=wording, indicator=name, period=period, region=shelf.region, parts=parts, earlier=before[0]
-    )
+    yield Sentence(wording=wording, indicator=name, period=period, region=shelf.region, parts=parts, earlier=before[0])
 
 
 def _is_reported(figure: Figure | None) -> bool:

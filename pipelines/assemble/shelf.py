@@ -74,7 +74,7 @@ KINDS = {kind.value: kind for kind in Kind}
 RELIABILITIES: dict[str, Reliability | None] = {"": None, **{each.value: each for each in Reliability}}
 
 
-def _figure(  # noqa: PLR0913 - one argument a column, in the columns' order
+def _figure(
     figure_id: str, community: str, region: str, indicator: str, group: str, breakdown: str, population: str,
     period: str, value: float, unit: str, status: str, lower: float, upper: float, interval: str, reliability: str,
     numerator: float, denominator: float, source: str, cell: str, kind: str, series_break: str,
@@ -105,4 +105,4 @@ def _figure(  # noqa: PLR0913 - one argument a column, in the columns' order
 
 
 def _number(value: float) -> float | None:
-    return None if value != value else value  # noqa: PLR0124 - only NaN is unequal to itself
+    return None if value != value else value

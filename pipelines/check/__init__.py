@@ -1,4 +1,4 @@
-"""What was made, held against what it was made from: the rendered folder before it is published, a figure to its cells."""
+"""What was made against what it was made from: the rendered folder before it is published, a figure to its cells."""
 
 from pipelines.check.rendered import check_rendered
 from pipelines.check.trace import trace

@@ -10,8 +10,8 @@ import pandas as pd
 from pipelines.compute.cells import cell_names
 from pipelines.compute.populations import GROUPS, carried
 from pipelines.compute.territory import regions_of
-from pipelines.model import Community, From, Indicator, Interval, Kind, Plan, Population, ReliabilityRule, Status
 from pipelines.methods.combine import weighted_sum, worst
+from pipelines.model import From, Indicator, Interval, Kind, Plan, Population, ReliabilityRule, Status
 from pipelines.tables import COLUMNS, FIGURES, check
 
 PLACE = ["period", "region", "breakdown"]
@@ -23,7 +23,7 @@ def compute(observations: pd.DataFrame, plan: Plan, name: str) -> pd.DataFrame:
     community = plan.communities[name]
     inside = observations[observations["region"].isin(regions_of(community, plan))]
     parts = [
-        _of_population(inside, plan, community, indicator, origin, population).assign(indicator=key)
+        _of_population(inside, plan, indicator, origin, population).assign(indicator=key)
         for key, indicator in plan.indicators.items()
         for origin in indicator.sources
         for population in carried(community, indicator, plan.sources[origin.source])
@@ -33,7 +33,11 @@ def compute(observations: pd.DataFrame, plan: Plan, name: str) -> pd.DataFrame:
 
 
 def _of_population(
-    observations: pd.DataFrame, plan: Plan, community: Community, indicator: Indicator, origin: From, population: Population
+    observations: pd.DataFrame,
+    plan: Plan,
+    indicator: Indicator,
+    origin: From,
+    population: Population,
 ) -> pd.DataFrame:
     cells = observations[(observations["source"] == origin.source) & (observations["measure"] == origin.measure)]
     table = KINDS[indicator.kind](cells, population)
@@ -94,7 +98,7 @@ KINDS: dict[str, Callable[[pd.DataFrame, Population], pd.DataFrame]] = {
 
 
 def _withheld(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Return the table with percentages that cannot be (below 0, above 100) withheld: the copy or the table is wrong there."""
+    """Return the table with impossible percentages (below 0, above 100) withheld: the copy or the table is wrong."""
     if indicator.unit != "percent":
         return table
     impossible = table["value"].notna() & ~table["value"].between(0, 100)
@@ -121,9 +125,7 @@ def _classed(table: pd.DataFrame, rules: list[ReliabilityRule]) -> pd.DataFrame:
 def _finished(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return the table with ids, region names, breaks and bounds, in the contract's columns and order."""
     table = table.sort_values(ID, ignore_index=True)
-    breaks = {
-        (name, change.period): change.id for name, source in plan.sources.items() for change in source.breaks
-    }
+    breaks = {(name, change.period): change.id for name, source in plan.sources.items() for change in source.breaks}
     middle = table["breakdown"].where(table["breakdown"] == "", ":" + table["breakdown"])
     head = table["community"] + ":" + table["region"] + ":" + table["indicator"] + ":" + table["group"]
     return table.assign(

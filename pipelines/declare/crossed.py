@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.model import Community, Indicator, Plan, Population, Region, weight
+from pipelines.model import Community, Indicator, Plan, Population, weight
 
 # where it is declared, the keys inside, what is wrong, what was found, what was expected
 Finding = tuple[tuple[str, ...], tuple[Any, ...], str, str, str]
@@ -51,7 +51,13 @@ def _regions(plan: Plan) -> Iterator[Finding]:
         for index, cover in enumerate(region.covers):
             yield from _known(cover.region, plan.regions, where, ("covers", index, "region"), "region")
         if _is_own_ancestor(name, plan.regions):
-            yield where, ("parent",), "the region lies inside itself", region.parent or "", "a chain of parents that ends"
+            yield (
+                where,
+                ("parent",),
+                "the region lies inside itself",
+                region.parent or "",
+                "a chain of parents that ends",
+            )
 
 
 def _is_own_ancestor(name: str, regions: Any) -> bool:
@@ -99,12 +105,20 @@ def _population(plan: Plan, where: tuple[str, ...], here: tuple[Any, ...], popul
             inside = (*here, group, category)
             yield from _known(category, plan.categories.populations, where, inside, "category")
             if not _is_weight(declared):
-                yield where, inside, "not a weight", str(declared), "a number above 0 and at most 1, or a fraction like 1/3"
+                yield (
+                    where,
+                    inside,
+                    "not a weight",
+                    str(declared),
+                    "a number above 0 and at most 1, or a fraction like 1/3",
+                )
     dimension, _, member = population.breakdown.partition("=")
     if population.breakdown:
         known = plan.categories.breakdowns
         yield from _known(dimension, known, where, (*here, "breakdown"), "breakdown")
-        yield from _known(member, known[dimension].members if dimension in known else (), where, (*here, "breakdown"), "member")
+        yield from _known(
+            member, known[dimension].members if dimension in known else (), where, (*here, "breakdown"), "member"
+        )
 
 
 def _is_weight(declared: int | float | str) -> bool:

@@ -48,7 +48,9 @@ featured: [unemployment-rate, employment-rate, bachelor-or-above, average-employ
 def new_community(root: Path, name: str) -> Path:
     """Write the form of community `name`; raises UsageError where the id is none or taken."""
     if not ID.match(name):
-        raise UsageError(f"not an id: {name!r}; expected lower-case letters, digits and hyphens, such as latin-american")
+        raise UsageError(
+            f"not an id: {name!r}; expected lower-case letters, digits and hyphens, such as latin-american"
+        )
     path = root / "profiles" / "communities" / f"{name}.yml"
     if path.exists():
         raise UsageError(f"{path.relative_to(root)} exists; nothing was written; take another id, or edit that file")

@@ -86,7 +86,9 @@ class Gathered:
         if taken:
             other = self.places[where][0].file
             line = document.line(inside)
-            self.problems.append(Problem(document.file, line, "the id is taken", where[-1], f"an id that {other} lacks"))
+            self.problems.append(
+                Problem(document.file, line, "the id is taken", where[-1], f"an id that {other} lacks")
+            )
         self.places[where] = (document, inside)
 
 
@@ -135,7 +137,9 @@ def _untranslated(texts: dict[str, dict[str, str] | None], gathered: Gathered) -
             yield Problem(document.file, 1, "a translation is missing", key, f"the text in {lang}")
         for key, text in have.items():
             if not text.strip():
-                yield Problem(document.file, document.line((key,)), f"the text is empty: {key}", "nothing", f"text in {lang}")
+                yield Problem(
+                    document.file, document.line((key,)), f"the text is empty: {key}", "nothing", f"text in {lang}"
+                )
 
 
 def _narrowed(plan: Plan, communities: tuple[str, ...]) -> Plan:

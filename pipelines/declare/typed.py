@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,8 +26,8 @@ FRENCH_NUMBER = re.compile(r"^-?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*,\d+$|^-?\d{1,3
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))
 
 
 def typed(document: Document, kind: type[T]) -> tuple[T | None, list[Problem]]:
@@ -41,7 +42,7 @@ def typed(document: Document, kind: type[T]) -> tuple[T | None, list[Problem]]:
     if problems:
         return None, problems
     try:
-        return _adapter(kind).validate_json(json.dumps(document.value)), []
+        return _adapter(cast(Hashable, kind)).validate_json(json.dumps(document.value)), []
     except ValidationError as error:
         return None, _told(error, document)
 
@@ -75,7 +76,7 @@ def _in_file(place: tuple[Key, ...], value: Any) -> tuple[Key, ...]:
         if not inside and not isinstance(value, dict):
             break
         kept.append(key)
-        value = value[key] if inside else None  # type: ignore[index]
+        value = value[key] if inside else None
     return tuple(kept)
 
 

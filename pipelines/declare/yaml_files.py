@@ -61,7 +61,9 @@ def read_yaml(path: Path, root: Path) -> tuple[Document | None, list[Problem]]:
 
 def _text(path: Path, root: Path, name: str) -> tuple[str | None, list[Problem]]:
     if not path.resolve().is_relative_to(root.resolve()):
-        return None, [Problem(name, 1, "the file is a link out of the project", str(path.resolve()), f"a file under {root}")]
+        return None, [
+            Problem(name, 1, "the file is a link out of the project", str(path.resolve()), f"a file under {root}")
+        ]
     if not path.is_file():
         return None, [Problem(name, 1, "the file does not exist", "nothing", "a declaration")]
     data = path.read_bytes()

@@ -30,11 +30,12 @@ def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) 
     common = math.lcm(*(factor.denominator for factor in factors.values()))
     scaled = rows["population"].map({category: float(factor * common) for category, factor in factors.items()})
     rows["value"] = rows["value"] * scaled
-    grouped = rows.groupby(PLACE, sort=True).agg(
-        value=("value", "sum"), rank=("rank", "max"), have=("population", "nunique")
-    ).reset_index()
+    grouped = (
+        rows.groupby(PLACE, sort=True)
+        .agg(value=("value", "sum"), rank=("rank", "max"), have=("population", "nunique"))
+        .reset_index()
+    )
     rank = grouped["rank"].where(grouped["have"] == len(weights), STATUS_RANK[Status.NOT_AVAILABLE])
     status = rank.astype(int).map({rank: status for status, rank in STATUS_RANK.items()})
     value = (grouped["value"] / common).where(status == Status.REPORTED)
     return grouped[PLACE].assign(value=value, status=status)
-

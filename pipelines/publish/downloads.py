@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from pipelines.model import LANGS, Lang, Plan, Status
@@ -50,37 +48,56 @@ def arrow(figures: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(figures[list(FIGURES.columns)], preserve_index=False).replace_schema_metadata(None)
 
 
-def csv_bytes(table: pa.Table) -> bytes:
-    """Return the table as CSV, UTF-8, with a header; nulls are empty."""
-    buffer = io.BytesIO()
-    pcsv.write_csv(table, buffer, pcsv.WriteOptions(quoting_style="needed"))
-    return buffer.getvalue()
+def csv_text(figures: pd.DataFrame) -> str:
+    """Return FIGURES as CSV with a header: quotes only where needed, what is missing empty, numbers with a point."""
+    # Fifteen digits are all that a double carries, and keep 8.7 from becoming 8.699999999999999.
+    return figures.to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
 
-def in_language(table: pa.Table, plan: Plan, lang: Lang) -> pa.Table:
-    """Return the table with region names in `lang`."""
-    names = [plan.regions[region].name[lang] for region in table["region"].to_pylist()]
-    return table.set_column(table.column_names.index("region_name"), "region_name", pa.array(names, pa.string()))
-
-
-def profile_json(figures: pd.DataFrame, plan: Plan, community: str, region: str) -> bytes:
-    """Return one profile's figures with what is needed to read them, in both languages."""
-    used = [name for name in plan.sources if (figures["source"] == name).any()]
-    shown = [name for name in plan.indicators if (figures["indicator"] == name).any()]
-    head = {
-        "community": {"id": community, "name": _both(plan.communities[community].name)},
-        "region": {"id": region, "name": _both(plan.regions[region].name), "level": plan.regions[region].level},
-        "statuses": {status: _both(plan.texts[f"status_{status}"]) for status in Status if status is not Status.REPORTED},
-        "indicators": {name: _indicator(plan, name) for name in shown},
-        "sources": {name: _source(plan, name) for name in used},
+def csv_by_region(figures: pd.DataFrame, plan: Plan, lang: Lang) -> dict[str, bytes]:
+    """Return region → its rows as CSV, region names in `lang`; written once and cut, for rows are sorted by region."""
+    names = {name: region.name[lang] for name, region in plan.regions.items()}
+    header, *lines = csv_text(figures.assign(region_name=figures["region"].map(names))).splitlines(keepends=True)
+    return {
+        str(region): "".join([header, *lines[rows[0] : rows[-1] + 1]]).encode()
+        for region, rows in figures.groupby("region").indices.items()
     }
-    # pandas writes NaN as null, and does so in C.
-    records = figures[FIGURE_KEYS].to_json(orient="records", double_precision=12, force_ascii=False)
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    return f'{text[:-1]},"figures":{records}}}\n'.encode()
+
+
+def json_by_region(figures: pd.DataFrame, plan: Plan, community: str) -> dict[str, bytes]:
+    """Return region → its figures as JSON, with what is needed to read them in both languages; missing is null."""
+    # One record a line, written in C by pandas; rows are sorted by region, so each region is one stretch of lines.
+    records = figures[FIGURE_KEYS].to_json(orient="records", lines=True, double_precision=12, force_ascii=False)
+    lines = records.splitlines()
+    found = {}
+    for region, rows in figures.groupby("region").indices.items():
+        first, last = rows[0], rows[-1] + 1
+        head = json.dumps(_head(figures.iloc[first:last], plan, community, str(region)), ensure_ascii=False)
+        body = ",\n".join(lines[first:last])
+        found[str(region)] = f'{head[:-1]}, "figures": [\n{body}\n]}}\n'.encode()
+    return found
 
 
 FIGURE_KEYS = [name for name in FIGURES.columns if name not in ("community", "region", "region_name", "region_level")]
+
+
+def no_figures_json(plan: Plan, community: str, region: str) -> bytes:
+    """Return the JSON of a profile without figures."""
+    empty = pd.DataFrame(columns=list(FIGURES.columns))
+    return (json.dumps({**_head(empty, plan, community, region), "figures": []}, ensure_ascii=False) + "\n").encode()
+
+
+def _head(figures: pd.DataFrame, plan: Plan, community: str, region: str) -> dict[str, Any]:
+    sources, indicators = set(figures["source"].unique()), set(figures["indicator"].unique())
+    return {
+        "community": {"id": community, "name": _both(plan.communities[community].name)},
+        "region": {"id": region, "name": _both(plan.regions[region].name), "level": plan.regions[region].level},
+        "statuses": {
+            status: _both(plan.texts[f"status_{status}"]) for status in Status if status is not Status.REPORTED
+        },
+        "indicators": {name: _indicator(plan, name) for name in plan.indicators if name in indicators},
+        "sources": {name: _source(plan, name) for name in plan.sources if name in sources},
+    }
 
 
 def _both(text: Any) -> dict[str, str]:
@@ -94,15 +111,19 @@ def _indicator(plan: Plan, name: str) -> dict[str, Any]:
 
 def _source(plan: Plan, name: str) -> dict[str, Any]:
     source = plan.sources[name]
-    return {"table": source.table, "title": _both(source.title), "address": _both(source.address), "release": source.release}
+    return {
+        "table": source.table,
+        "title": _both(source.title),
+        "address": _both(source.address),
+        "release": source.release,
+    }
 
 
 def write_store(figures: pd.DataFrame, folder: Path, built: str, version: str, plan: Plan) -> None:
     """Write figures.csv, figures.parquet and the datapackage.json that describes them with their sha256."""
     folder.mkdir(parents=True, exist_ok=True)
-    table = arrow(figures)
-    (folder / "figures.csv").write_bytes(csv_bytes(table))
-    pq.write_table(table, folder / "figures.parquet", compression="zstd")
+    (folder / "figures.csv").write_text(csv_text(figures), encoding="utf-8")
+    pq.write_table(arrow(figures), folder / "figures.parquet", compression="zstd")
     package = _package(folder, built, version, plan, len(figures))
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -115,10 +136,12 @@ def _package(folder: Path, built: str, version: str, plan: Plan, rows: int) -> d
         "version": version,
         "created": built,
         "licenses": [
-            {"name": key, "title": licence.name.en, "path": licence.address.en} for key, licence in plan.licences.items()
+            {"name": key, "title": licence.name.en, "path": licence.address.en}
+            for key, licence in plan.licences.items()
         ],
         "sources": [
-            {"title": f"{source.table}, {source.title.en}", "path": source.address.en} for source in plan.sources.values()
+            {"title": f"{source.table}, {source.title.en}", "path": source.address.en}
+            for source in plan.sources.values()
         ],
         "resources": list(_resources(folder, rows)),
     }

@@ -14,8 +14,10 @@ from pipelines.model import Lang
 CONFIGURATION: dict[Lang, str] = {"en": "mkdocs.yml", "fr": "mkdocs.fr.yml"}
 
 
-def start_handwritten(root: Path, folder: Path, langs: Sequence[Lang], address: str) -> dict[Lang, subprocess.Popen[str]]:
-    """Start one mkdocs a language, which writes to `folder/<lang>`; `address` is the site's, empty where nobody said."""
+def start_handwritten(
+    root: Path, folder: Path, langs: Sequence[Lang], address: str
+) -> dict[Lang, subprocess.Popen[str]]:
+    """Start one mkdocs a language, which writes to `folder/<lang>`; `address` is the site's, or empty."""
     return {lang: _started(root, folder / lang, lang, address) for lang in langs}
 
 
@@ -25,9 +27,25 @@ def _started(root: Path, folder: Path, lang: Lang, address: str) -> subprocess.P
         "NO_MKDOCS_2_WARNING": "1",
         f"PORTRAIT_SITE_URL_{lang.upper()}": f"{address}/{lang}/" if address else "",
     }
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(root / CONFIGURATION[lang]), "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-f",
+        str(root / CONFIGURATION[lang]),
+        "-d",
+        str(folder),
+    ]
     return subprocess.Popen(
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        command,
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
     )
 
 
@@ -38,7 +56,9 @@ def finish_handwritten(running: dict[Lang, subprocess.Popen[str]]) -> None:
         printed, _ = process.communicate()
         if process.returncode:
             found = [line for line in printed.splitlines() if line.startswith(("WARNING", "ERROR", "Error", "Aborted"))]
-            problems += [Problem(CONFIGURATION[lang], 1, f"mkdocs: {line}") for line in found or [printed.strip()[-400:]]]
+            problems += [
+                Problem(CONFIGURATION[lang], 1, f"mkdocs: {line}") for line in found or [printed.strip()[-400:]]
+            ]
     if problems:
         raise DeclarationError(problems)
 

@@ -13,7 +13,10 @@ from pipelines.model import LANGS, Lang, Page
 from pipelines.render import Shell, pour
 from pipelines.render.shell import SHELLS
 
-OTHER = re.compile(r'<div class="md-header__option"><!-- portrait:other-language -->.*?<!-- /portrait:other-language --></div>', re.DOTALL)
+OTHER = re.compile(
+    r'<div class="md-header__option"><!-- portrait:other-language -->.*?<!-- /portrait:other-language --></div>',
+    re.DOTALL,
+)
 MARKS = re.compile(r"<!-- /?portrait:other-language -->")
 
 
@@ -58,7 +61,9 @@ class SiteFolder:
         """Add (address, title, text) of generated pages to the index that mkdocs made of the hand-written ones."""
         file = self.folder / lang / "search" / "search_index.json"
         index = json.loads(file.read_text(encoding="utf-8"))
-        index["docs"] += [{"location": path, "title": escape(title), "text": escape(text)} for path, title, text in entries]
+        index["docs"] += [
+            {"location": path, "title": escape(title), "text": escape(text)} for path, title, text in entries
+        ]
         file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     def add_entrance(self, address: str) -> None:
@@ -71,7 +76,9 @@ class SiteFolder:
     def _addresses(self) -> list[str]:
         """Return the address of every page after the language; both languages have the same."""
         home = self.folder / self.langs[0]
-        return sorted(f"{file.parent.relative_to(home).as_posix()}/".removeprefix("./") for file in home.rglob("index.html"))
+        return sorted(
+            f"{file.parent.relative_to(home).as_posix()}/".removeprefix("./") for file in home.rglob("index.html")
+        )
 
 
 def _sitemap(address: str, paths: Sequence[str], langs: Sequence[Lang]) -> str:
@@ -79,28 +86,32 @@ def _sitemap(address: str, paths: Sequence[str], langs: Sequence[Lang]) -> str:
     lines = []
     for path in paths:
         twins = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(f"{address}/{lang}/{path}")}"/>' for lang in langs
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(f"{address}/{lang}/{path}")}"/>'
+            for lang in langs
         )
         lines += [f"<url><loc>{escape(f'{address}/{lang}/{path}')}</loc>{twins}</url>" for lang in langs]
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<urlset {spaces}>", *lines, "</urlset>", ""])
 
 
-ENTRANCE = {
-    "en": ("Portrait", "Evidence profiles of minority communities in Canada, region by region", "Continue in English"),
-    "fr": ("Portrait", "Portraits statistiques de communautés minoritaires au Canada, région par région", "Continuer en français"),
+ENTRANCE: dict[Lang, tuple[str, str]] = {
+    "en": ("Evidence profiles of minority communities in Canada, region by region", "Continue in English"),
+    "fr": ("Portraits statistiques de communautés minoritaires au Canada, région par région", "Continuer en français"),
 }
 
 
 def _entrance(langs: Sequence[Lang], address: str) -> str:
     """Return a page that leads to each language; it works without a script and asks nobody where they come from."""
     root = f"{address}/" if address else ""
-    parts = "".join(
-        f'<section lang="{lang}"><p>{ENTRANCE[lang][1]}</p><p><a href="{root}{lang}/">{ENTRANCE[lang][2]}</a></p></section>'
-        for lang in langs
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>Portrait</title><link rel="icon" href="{root}assets/favicon.svg">'
-        f'<link rel="stylesheet" href="{root}assets/entrance.css"></head><body><main><h1>Portrait</h1>{parts}</main></body></html>\n'
-    )
+    parts = [
+        f'<section lang="{lang}"><p>{said}</p><p><a href="{root}{lang}/">{go}</a></p></section>'
+        for lang, (said, go) in ENTRANCE.items()
+        if lang in langs
+    ]
+    head = [
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        f'<title>Portrait</title><link rel="icon" href="{root}assets/favicon.svg">',
+        f'<link rel="stylesheet" href="{root}assets/entrance.css"></head><body><main><h1>Portrait</h1>',
+    ]
+    return "".join([*head, *parts, "</main></body></html>\n"])

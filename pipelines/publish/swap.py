@@ -84,5 +84,7 @@ def _alone(out: Path) -> Iterator[None]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise UsageError(f"another build is writing {out}; wait for it, or give --out another folder") from error
+                raise UsageError(
+                    f"another build is writing {out}; wait for it, or give --out another folder"
+                ) from error
         yield

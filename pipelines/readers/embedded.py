@@ -30,7 +30,9 @@ def read_embedded(plan: Plan, root: Path) -> pd.DataFrame:
         problems += found
     strangers = {path.stem for path in (root / FOLDER).glob("*.csv")} - plan.sources.keys()
     problems += [
-        Problem(f"{FOLDER}/{name}.csv", 1, "a snapshot of a source that nobody declared", name, "a source in sources.yml")
+        Problem(
+            f"{FOLDER}/{name}.csv", 1, "a snapshot of a source that nobody declared", name, "a source in sources.yml"
+        )
         for name in strangers
     ]
     if problems:
@@ -93,7 +95,9 @@ def _read(name: str, source: Source, plan: Plan, root: Path) -> tuple[pd.DataFra
 
 def _bytes(path: Path, root: Path, shown: str) -> tuple[bytes | None, Problem | None]:
     if not path.resolve().is_relative_to(root.resolve()):
-        return None, Problem(shown, 1, "the file is a link out of the project", str(path.resolve()), f"a file under {root}")
+        return None, Problem(
+            shown, 1, "the file is a link out of the project", str(path.resolve()), f"a file under {root}"
+        )
     if not path.is_file():
         return None, Problem(shown, 1, "the snapshot is missing", "nothing", "the figures of a declared source")
     data = path.read_bytes()
@@ -118,9 +122,12 @@ def _strings(data: bytes, skipped: int) -> pd.DataFrame:
     table = pcsv.read_csv(
         pa.BufferReader(data),
         read_options=pcsv.ReadOptions(skip_rows=skipped),
-        convert_options=pcsv.ConvertOptions(column_types=dict.fromkeys(COLUMNS, pa.string()), strings_can_be_null=False),
+        convert_options=pcsv.ConvertOptions(
+            column_types=dict.fromkeys(COLUMNS, pa.string()), strings_can_be_null=False
+        ),
     )
-    return table.to_pandas().astype(str)
+    strings: pd.DataFrame = table.to_pandas()
+    return strings.astype(str)
 
 
 def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str, first_line: int) -> Iterator[Problem]:
@@ -145,7 +152,12 @@ def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str, first_l
         ("a number in French notation", "value", french, "digits and a point"),
         ("not a number", "value", (value != "") & ~value.str.match(NUMBER) & ~french, "digits and a point"),
         ("reported without a value", "value", (value == "") & (status == Status.REPORTED), "a number"),
-        ("a value that is not reported", "value", (value != "") & status.isin([*Status]) & (status != Status.REPORTED), "none"),
+        (
+            "a value that is not reported",
+            "value",
+            (value != "") & status.isin([*Status]) & (status != Status.REPORTED),
+            "none",
+        ),
         ("the cell stands twice", "population", raw.duplicated(CELL[1:]), "each cell once"),
     ]
     for message, column, bad, expected in rules:

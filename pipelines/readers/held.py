@@ -25,7 +25,9 @@ def read_held(files: list[Path], name: str, plan: Plan) -> pd.DataFrame:
     """Return the OBSERVATIONS of source `name` as `files` hold them; an empty cell is not_available, never zero."""
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
-        raise SourceError(f"{name}: no such file: {', '.join(missing)}; nothing was written; name the files with --from")
+        raise SourceError(
+            f"{name}: no such file: {', '.join(missing)}; nothing was written; name the files with --from"
+        )
     table = READERS[plan.sources[name].reader](files, name, plan)
     table["source"] = name
     table["status"] = table["value"].notna().map({True: Status.REPORTED.value, False: Status.NOT_AVAILABLE.value})

@@ -31,7 +31,9 @@ def named(members: pd.Series, names: Mapping[str, str], what: str, ignored: Iter
     spelled = {member: folded(member) for member in members.astype(str).unique()}
     unknown = sorted(set(spelled.values()) - set(names) - set(map(folded, ignored)))
     if unknown:
-        raise SourceError(f"{what}: members that nobody declared: {', '.join(unknown)}; declare them or leave them out by name")
+        raise SourceError(
+            f"{what}: members that nobody declared: {', '.join(unknown)}; declare them or leave them out by name"
+        )
     return members.astype(str).map({member: names.get(spelling) for member, spelling in spelled.items()})
 
 
@@ -39,4 +41,6 @@ def columns_of(table: pd.DataFrame, expected: Iterable[str], what: str) -> None:
     """Raise where a file lacks a column that its format has."""
     lacking = [column for column in expected if column not in table]
     if lacking:
-        raise SourceError(f"{what}: columns {', '.join(lacking)} are missing; found {', '.join(map(str, table.columns))}")
+        raise SourceError(
+            f"{what}: columns {', '.join(lacking)} are missing; found {', '.join(map(str, table.columns))}"
+        )

@@ -40,7 +40,7 @@ LEFT_OUT = {
 
 
 def read(files: list[Path], name: str, plan: Plan) -> pd.DataFrame:
-    """Return the rows of `files` that the profiles need; values in per cent or dollars, missing where the cell is empty."""
+    """Return the rows of `files` that the profiles need: per cent or dollars, missing where the cell is empty."""
     source = plan.sources[name]
     return pd.concat([_read(file, name, source, plan) for file in files], ignore_index=True)
 
@@ -73,7 +73,9 @@ def _wanted(table: pd.DataFrame, what: str) -> pd.DataFrame:
     for column in ("Location", "Degree"):
         if column in table:
             table = table[table[column] == _total(table, column, what)]
-    total = {column: table[column].isin(TOTALS[column]) for column in ("Sex", "Age", "Language", "Immigration", "VisMin")}
+    total = {
+        column: table[column].isin(TOTALS[column]) for column in ("Sex", "Age", "Language", "Immigration", "VisMin")
+    }
     broken_down = sum(~total[column] for column in DIMENSION)
     by_sex_only = total["Age"] & total["Immigration"]
     official = total["VisMin"] & table["Language"].isin(LANGUAGES)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.model import Figure, Row
 
@@ -114,12 +115,12 @@ def _line(rows: Sequence[Row], place: int, across: dict[str, int], top: float) -
     figures = [(row, figure) for row, figure in kept if figure is not None and figure.value is not None]
     points = []
     for index, (row, figure) in enumerate(figures):
-        y = round(24 + (LINE_HEIGHT - 50) * (1 - (figure.value or 0) / top))
-        labelled = len(figures) <= 4 or index in (0, len(figures) - 1)  # noqa: PLR2004 - more would overlap
+        y = round(40 + (LINE_HEIGHT - 62) * (1 - (figure.value or 0) / top))
+        labelled = len(figures) <= 4 or index in (0, len(figures) - 1)
         points.append(Point(figure, across[row.label], y, labelled, y - 8))
     group = figures[0][1].group.value if figures else ""
     solid, across_break = "", ""
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         stretch = f"M{before.x} {before.y}L{after.x} {after.y}"
         if after.figure.series_break or before.figure.series_break.startswith(SURVEY):
             across_break += stretch

@@ -1,24 +1,30 @@
-"""Profiles, the Catalogue and the declarations → Pages, in one language; and the live parts of hand-written pages."""
+"""Profiles, the Catalogue and the declarations → Pages, in one language."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from pipelines.errors import PortraitError
-from pipelines.model import Catalogue, Community, Figure, Indicator, Lang, Level, Page, Plan, Population, Profile, Ranking
+from pipelines.model import (
+    Catalogue,
+    Community,
+    Indicator,
+    Lang,
+    Level,
+    Page,
+    Plan,
+    Population,
+    Profile,
+    Ranking,
+)
 from pipelines.render import charts
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
-TOKEN = re.compile(r"<!-- portrait:([a-z-]+)(?: ([^ ]+))? -->")
-# Marks of the shells and of the theme's overrides; they are not for this stage.
-NOT_TOKENS = {"content", "other-language"}
 
 
 class Renderer:
@@ -49,7 +55,7 @@ class Renderer:
         community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
         path = f"profiles/{profile.community}/{profile.region}/"
         title = self._profile_title(profile)
-        content = self._html(
+        content = self.html(
             "profile",
             path,
             **self._about(profile),
@@ -57,7 +63,9 @@ class Renderer:
             strategies=lambda: self._strategies(path),
             cite_text=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
         )
-        description = self.texts("profile_description", community=community.name[self.lang], region=region.name[self.lang])
+        description = self.texts(
+            "profile_description", community=community.name[self.lang], region=region.name[self.lang]
+        )
         return Page(
             path=path, lang=self.lang, title=title, description=description, content=content,
             contents=tuple(self._contents(profile)),
@@ -73,7 +81,7 @@ class Renderer:
             lang=self.lang,
             title=self.texts("details_title", profile=title),
             description=self.texts("details_description", profile=title),
-            content=self._html("details", path, **self._about(profile)),
+            content=self.html("details", path, **self._about(profile)),
             contents=tuple((section.id, section.title[self.lang]) for section in with_details),
         )
 
@@ -162,58 +170,21 @@ class Renderer:
             indicators=used,
         )
 
-    def live(self, html: str, path: str, catalogue: Catalogue, figures: Callable[[str], Figure | None]) -> str:
-        """Return a hand-written page with its tokens replaced; an unknown token or figure is an error that names it."""
-
-        def part(match: re.Match[str]) -> str:
-            name, argument = match.groups()
-            if name in NOT_TOKENS:
-                return match.group(0)
-            if name == "figure":
-                figure = figures(argument or "")
-                if figure is None:
-                    raise PortraitError(f"{self.lang}/{path}: no such figure {argument}; see data/figures.csv for those there are")
-                return str(self.words.data(figure))
-            if name not in self.parts:
-                raise PortraitError(f"{self.lang}/{path}: no such token {name}; expected one of {', '.join(self.parts)}")
-            return self._html(name.replace("-", "_"), path, **self.parts[name](self, catalogue))
-
-        return TOKEN.sub(part, html)
-
     def texts(self, key: str, **places: str) -> str:
         """Return a text as plain text."""
         return self.words.texts[key].format(**places)
-
-    def places(self, catalogue: Catalogue) -> Iterator[tuple[Level, list[tuple[str, Any, str]]]]:
-        """Yield each level and its regions, each with the shortest way to what is known of it."""
-        for level in Level:
-            found = []
-            for name, region in self.plan.regions.items():
-                pages = [community for community, regions in catalogue.profiles.items() if name in regions]
-                if region.level is level:
-                    link = f"profiles/{pages[0]}/{name}/" if len(pages) == 1 else f"regions/{level}/#{name}"
-                    found.append((name, region, link))
-            if found:
-                yield level, found
-
-    parts: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
-        "communities": lambda self, _: {"communities": list(self.plan.communities.items())},
-        "levels": lambda self, catalogue: {"levels": [level for level, _ in self.places(catalogue)]},
-        "find-region": lambda self, catalogue: {"levels": list(self.places(catalogue))},
-        "indicators": lambda self, _: {"sections": list(self._by_section())},
-        "sources": lambda self, _: {"sources": list(self.plan.sources.items())},
-    }
 
     def _page(
         self, template: str, path: str, title: str, description: str, contents: list[tuple[str, str]], **values: Any
     ) -> Page:
         return Page(
             path=path, lang=self.lang, title=title, description=description,
-            content=self._html(template, path, **values),
+            content=self.html(template, path, **values),
             contents=tuple((anchor, self.texts(key)) for anchor, key in contents),
         )  # fmt: skip
 
-    def _html(self, template: str, path: str, **values: Any) -> str:
+    def html(self, template: str, path: str, **values: Any) -> str:
+        """Return a template filled in for the page at `path`, from which every link starts."""
         root = "../" * path.count("/")
         self.environment.globals["root"] = root
         return self.environment.get_template(f"{template}.html.j2").render(root=root, **values)
@@ -227,12 +198,6 @@ class Renderer:
                 yield theme.section.id, theme.section.title[self.lang]
         for part in ("compared", "planning", "assets", "gaps", "evidence", "cite"):
             yield part, self.texts(f"{part}_title")
-
-    def _by_section(self) -> Iterator[tuple[Any, list[str]]]:
-        for section in self.plan.sections.sections:
-            names = [name for name, indicator in self.plan.indicators.items() if indicator.theme == section.id]
-            if names:
-                yield section, names
 
     def _wider(self, profile: Profile) -> list[str]:
         if profile.compared_with is None:

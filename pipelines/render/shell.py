@@ -37,8 +37,8 @@ class Shell:
         html, contents = CONTENTS.subn(r"\1@@contents@@\2", html)
         if articles != 1 or contents != 1 or TITLE not in html or SHELLS[depth] not in html:
             raise PortraitError(
-                f"{folder / SHELLS[depth]}: not the shell that was expected (found {articles} articles, {contents} tables of "
-                "contents); mkdocs-material may have changed its templates: see pipelines/render/shell.py"
+                f"{folder / SHELLS[depth]}: not the shell that was expected: {articles} articles and {contents} tables "
+                "of contents; mkdocs-material may have changed its templates: see pipelines/render/shell.py"
             )
         html = html.replace(SHELLS[depth], "@@path@@")
         return cls(depth, tuple(re.split(f"({'|'.join(MARKERS)})", html)))

@@ -24,7 +24,9 @@ class Words:
         self.texts = {key: text[lang] for key, text in plan.texts.items()}
         self.breaks = {change.id: change for source in plan.sources.values() for change in source.breaks}
         self.poor = POOR.format(escape(self.texts["poor_mark"]))
-        self.no_cell = Markup('<td class="pt-none">–<span class="pt-hidden"> {}</span></td>').format(self.texts["no_cell"])
+        self.no_cell = Markup('<td class="pt-none">–<span class="pt-hidden"> {}</span></td>').format(
+            self.texts["no_cell"]
+        )
         self.t = lru_cache(maxsize=5_000)(self._t)
 
     def _t(self, key: str, /, **places: Any) -> Markup:

@@ -1,0 +1,69 @@
+"""A hand-written page → the same with its tokens replaced by what the declarations and the figure store say today.
+
+A token is a comment such as `<!-- portrait:communities -->` or `<!-- portrait:figure FIGURE_ID -->`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipelines.errors import PortraitError
+from pipelines.model import Catalogue, Figure, Level, Section
+from pipelines.render.pages import Renderer
+
+TOKEN = re.compile(r"<!-- portrait:([a-z-]+)(?: ([^ ]+))? -->")
+# A mark of the theme's override, which publishing reads.
+NOT_A_TOKEN = "other-language"
+
+
+def live(
+    renderer: Renderer, html: str, path: str, catalogue: Catalogue, figures: Callable[[str], Figure | None]
+) -> str:
+    """Return `html` with its tokens replaced; an unknown token or figure is an error that names page and token."""
+
+    def part(match: re.Match[str]) -> str:
+        name, argument = match.groups()
+        if name == NOT_A_TOKEN:
+            return match.group(0)
+        if name == "figure":
+            figure = figures(argument or "")
+            if figure is None:
+                raise PortraitError(f"{where}: no such figure {argument}; data/figures.csv has those there are")
+            return str(renderer.words.data(figure))
+        if name not in PARTS:
+            raise PortraitError(f"{where}: no such token {name}; expected figure, {', '.join(PARTS)}")
+        return renderer.html(name.replace("-", "_"), path, **PARTS[name](renderer, catalogue))
+
+    where = f"site/{renderer.lang}/{path}"
+    return TOKEN.sub(part, html)
+
+
+def _places(renderer: Renderer, catalogue: Catalogue) -> Iterator[tuple[Level, list[tuple[str, Any, str]]]]:
+    """Yield each level and its regions, each with the shortest way to what is known of it."""
+    for level in Level:
+        found = []
+        for name, region in renderer.plan.regions.items():
+            pages = [community for community, regions in catalogue.profiles.items() if name in regions]
+            if region.level is level:
+                link = f"profiles/{pages[0]}/{name}/" if len(pages) == 1 else f"regions/{level}/#{name}"
+                found.append((name, region, link))
+        if found:
+            yield level, found
+
+
+def _by_section(renderer: Renderer) -> Iterator[tuple[Section, list[str]]]:
+    for section in renderer.plan.sections.sections:
+        names = [name for name, indicator in renderer.plan.indicators.items() if indicator.theme == section.id]
+        if names:
+            yield section, names
+
+
+PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
+    "communities": lambda renderer, _: {"communities": list(renderer.plan.communities.items())},
+    "levels": lambda renderer, catalogue: {"levels": [level for level, _ in _places(renderer, catalogue)]},
+    "find-region": lambda renderer, catalogue: {"levels": list(_places(renderer, catalogue))},
+    "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
+    "sources": lambda renderer, _: {"sources": list(renderer.plan.sources.items())},
+}

@@ -1,0 +1,66 @@
+"""What several tests share: the project's root, its plan and figures, and the site built once from what is committed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipelines.compute import compute
+from pipelines.conductor import build
+from pipelines.declare import declare
+from pipelines.model import LANGS, Plan
+from pipelines.order import Order
+from pipelines.readers import read_embedded
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, and say so, the tests that need tables which only some machines hold."""
+    if not SHARED.is_dir():
+        reason = pytest.mark.skip(reason=f"the published tables are not on this machine ({SHARED})")
+        for item in items:
+            if "shared" in item.keywords:
+                item.add_marker(reason)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return declare(ROOT)
+
+
+@pytest.fixture(scope="session")
+def observations(plan: Plan) -> pd.DataFrame:
+    return read_embedded(plan, ROOT)
+
+
+@pytest.fixture(scope="session")
+def esq(observations: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The FIGURES of English-speaking Quebec."""
+    return compute(observations, plan, "esq")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The whole site, built once for all tests from a cache of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    before = os.environ.get("PORTRAIT_CACHE")
+    os.environ["PORTRAIT_CACHE"] = str(folder / "cache")
+    try:
+        build(Order(root=ROOT, out=folder / "site", langs=LANGS, epoch="1760000000"))
+    finally:
+        if before is None:
+            del os.environ["PORTRAIT_CACHE"]
+        else:
+            os.environ["PORTRAIT_CACHE"] = before
+    yield folder / "site"
