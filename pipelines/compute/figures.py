@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -20,26 +20,27 @@ ID = ["community", "region", "indicator", "group", "breakdown", "period"]
 
 def compute(observations: pd.DataFrame, plan: Plan, name: str) -> pd.DataFrame:
     """Return the FIGURES of community `name`, sorted by id; an indicator's first source of a period is the one used."""
-    community = plan.communities[name]
-    inside = observations[observations["region"].isin(regions_of(community, plan))]
-    parts = [
-        _of_population(inside, plan, indicator, origin, population).assign(indicator=key)
-        for key, indicator in plan.indicators.items()
-        for origin in indicator.sources
-        for population in carried(community, indicator, plan.sources[origin.source])
-    ]
-    table = pd.concat([part for part in parts if len(part)], ignore_index=True).assign(community=name)
-    return check(_finished(table.drop_duplicates(ID), plan), FIGURES)
+    inside = observations[observations["region"].isin(regions_of(plan.communities[name], plan))]
+    parts = [part.assign(community=name) for part in _parts(inside, plan, name)]
+    if not parts:
+        return FIGURES.coerce_dtype(pd.DataFrame(columns=COLUMNS))
+    return check(_finished(pd.concat(parts, ignore_index=True).drop_duplicates(ID), plan), FIGURES)
+
+
+def _parts(observations: pd.DataFrame, plan: Plan, name: str) -> Iterator[pd.DataFrame]:
+    """Yield a table for each indicator, source and population that has cells."""
+    for key, indicator in plan.indicators.items():
+        for origin in indicator.sources:
+            of_measure = (observations["source"] == origin.source) & (observations["measure"] == origin.measure)
+            cells = observations[of_measure]
+            if len(cells):
+                for population in carried(plan.communities[name], indicator, plan.sources[origin.source]):
+                    yield _of_population(cells, plan, indicator, origin, population).assign(indicator=key)
 
 
 def _of_population(
-    observations: pd.DataFrame,
-    plan: Plan,
-    indicator: Indicator,
-    origin: From,
-    population: Population,
+    cells: pd.DataFrame, plan: Plan, indicator: Indicator, origin: From, population: Population
 ) -> pd.DataFrame:
-    cells = observations[(observations["source"] == origin.source) & (observations["measure"] == origin.measure)]
     table = KINDS[indicator.kind](cells, population)
     if population.breakdown:
         table["breakdown"] = population.breakdown

@@ -23,19 +23,20 @@ def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) 
     A place that lacks one of the categories is NOT_AVAILABLE: a missing part is never taken for zero. The official
     languages' half of "English and French" and the thirds of mother tongue are such weights (methods, B1).
     """
-    parts = cells[cells["population"].isin(weights)]
     factors = {category: weight(declared) for category, declared in weights.items()}
-    rows = parts.assign(rank=parts["status"].map(STATUS_RANK))
-    # Exact denominators first, so that thirds do not leave a trail of binary dust.
+    # A common denominator first, so that thirds do not leave a trail of binary dust.
     common = math.lcm(*(factor.denominator for factor in factors.values()))
-    scaled = rows["population"].map({category: float(factor * common) for category, factor in factors.items()})
-    rows["value"] = rows["value"] * scaled
-    grouped = (
-        rows.groupby(PLACE, sort=True)
+    rows = cells[cells["population"].isin(weights)]
+    times = rows["population"].map({category: float(factor * common) for category, factor in factors.items()})
+    summed = (
+        rows.assign(value=rows["value"] * times.astype(float), rank=rows["status"].map(STATUS_RANK).astype(float))
+        .groupby(PLACE)
         .agg(value=("value", "sum"), rank=("rank", "max"), have=("population", "nunique"))
         .reset_index()
     )
-    rank = grouped["rank"].where(grouped["have"] == len(weights), STATUS_RANK[Status.NOT_AVAILABLE])
+    places = cells[PLACE].drop_duplicates().sort_values(PLACE)
+    table = places.merge(summed, on=PLACE, how="left", validate="1:1")
+    rank = table["rank"].where(table["have"] == len(weights), STATUS_RANK[Status.NOT_AVAILABLE])
     status = rank.astype(int).map({rank: status for status, rank in STATUS_RANK.items()})
-    value = (grouped["value"] / common).where(status == Status.REPORTED)
-    return grouped[PLACE].assign(value=value, status=status)
+    value = (table["value"] / common).where(status == Status.REPORTED)
+    return table[PLACE].assign(value=value, status=status)

@@ -1,74 +1,18 @@
-"""The nouns: what is declared, and what the stages hand to each other. Frozen and typed."""
+"""What people declare in YAML, as it is after parsing; a field that is not here is an unknown key there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-Lang = Literal["en", "fr"]
-LANGS: tuple[Lang, ...] = ("en", "fr")
+from pipelines.model.words import Lang, Level, Reliability
 
 # Read by pydantic when declarations are parsed: a key that nobody declared is an error, a number in quotes no number.
 STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
-
-
-class Status(StrEnum):
-    """What may be said of a cell, from the most to the least; the worst of its parts is that of a combination."""
-
-    REPORTED = "reported"
-    UNRELIABLE = "unreliable"
-    WITHHELD = "withheld"
-    SUPPRESSED = "suppressed"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_AVAILABLE = "not_available"
-
-
-class Interval(StrEnum):
-    """What kind of uncertainty `lower` and `upper` bound."""
-
-    SAMPLING95 = "sampling95"
-    ROUNDING = "rounding"
-    NONE = "none"
-
-
-class Reliability(StrEnum):
-    """How far a reported value carries, by the rule that its source declares."""
-
-    GOOD = "good"
-    CAUTION = "caution"
-    POOR = "poor"
-
-
-class Kind(StrEnum):
-    """Who made the number: the publisher printed it, we computed it, or somebody's publication is quoted."""
-
-    PUBLISHED = "published"
-    COMPUTED = "computed"
-    REPORTED = "reported"
-
-
-class Group(StrEnum):
-    """Whom a figure is about."""
-
-    MINORITY = "minority"
-    MAJORITY = "majority"
-    TOTAL = "total"
-
-
-class Level(StrEnum):
-    """The kinds of region, from the widest."""
-
-    COUNTRY = "country"
-    GEOGRAPHIC_REGION = "geographic-region"
-    PROVINCE = "province"
-    CMA = "cma"
-    ADMINISTRATIVE_REGION = "administrative-region"
-    HEALTH_REGION = "health-region"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,169 +301,6 @@ class Plan:
     texts: Mapping[str, Text]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One published number and what a reader needs to judge it.
-
-    `value` is in `unit`; it is None exactly when `status` is not `reported`. `lower` and `upper` are None when
-    `interval` is `none`. `numerator` and `denominator` are persons, None where the source gives no counts.
-    """
-
-    id: str
-    community: str
-    region: str
-    indicator: str
-    group: Group
-    breakdown: str
-    population: str
-    period: str
-    value: float | None
-    unit: str
-    status: Status
-    lower: float | None
-    upper: float | None
-    interval: Interval
-    reliability: Reliability | None
-    numerator: float | None
-    denominator: float | None
-    source: str
-    cell: str
-    kind: Kind
-    series_break: str
-
-    def __post_init__(self) -> None:
-        """Refuse a value without its status and a status without its value."""
-        if (self.value is None) == (self.status is Status.REPORTED):
-            raise ValueError(f"{self.id}: value {self.value} cannot be {self.status}")
-
-
 def weight(declared: int | float | str) -> Fraction:
     """Return a declared weight as an exact fraction; `1/3` is written as text so that nothing is lost in it."""
     return Fraction(declared) if isinstance(declared, (int, str)) else Fraction(str(declared))
-
-
-STATUS_RANK: Mapping[str, int] = {status.value: rank for rank, status in enumerate(Status)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """A sentence to be: the key of its wording in the texts, and what fills its places."""
-
-    wording: str
-    indicator: str
-    period: str
-    region: str
-    parts: Mapping[str, Figure]
-    earlier: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of a table: the figures of minority, majority and total, None where no source has the cell."""
-
-    label: str
-    figures: tuple[Figure | None, ...]
-    series_break: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """The rows of one indicator."""
-
-    indicator: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
-    """A section of a profile with what these sources say of it and what they do not."""
-
-    section: Section
-    sentences: tuple[Sentence, ...]
-    bars: tuple[Row, ...]
-    lines: tuple[Block, ...]
-    blocks: tuple[Block, ...]
-    details: tuple[Block, ...]
-    missing: tuple[Text, ...]
-    sources: tuple[str, ...]
-    populations: tuple[tuple[str, str], ...]
-    breaks: tuple[str, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Return whether there is nothing to show."""
-        return not self.blocks
-
-    @property
-    def has_poor(self) -> bool:
-        """Return whether a value that few people stand behind is shown."""
-        shown = (figure for block in self.blocks for row in block.rows for figure in row.figures)
-        return any(figure is not None and figure.reliability is Reliability.POOR for figure in shown)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
-    """Figures of another region that bear on this one, with how far the two coincide."""
-
-    region: str
-    extent: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """A community in a region: one page."""
-
-    community: str
-    region: str
-    cards: tuple[Block, ...]
-    glance: tuple[Sentence, ...]
-    themes: tuple[Theme, ...]
-    compared: tuple[Block, ...]
-    compared_with: str | None
-    elsewhere: tuple[Elsewhere, ...]
-    sources: tuple[str, ...]
-    populations: tuple[tuple[str, str], ...]
-    breaks: tuple[str, ...]
-    has_gaps: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """The regions of one level, by the value of the minority, highest first; those without a value last."""
-
-    community: str
-    level: Level
-    period: str
-    populations: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Featured:
-    """A hub's table for one level of region: the minority's latest value of a few indicators, a row a region."""
-
-    level: Level
-    indicators: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
-    """What stands beside the profiles: which exist, and every indicator over all regions."""
-
-    profiles: Mapping[str, tuple[str, ...]]
-    featured: Mapping[str, tuple[Featured, ...]]
-    rankings: Mapping[str, tuple[Ranking, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page to be written: where, in which language, and what goes into the shell."""
-
-    path: str
-    lang: Lang
-    title: str
-    description: str
-    content: str
-    contents: tuple[tuple[str, str], ...]

@@ -1,0 +1,134 @@
+"""What pages are made of: profiles with their themes and rows, hubs, and pages themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.model.declared import Section, Text
+from pipelines.model.figure import Figure
+from pipelines.model.words import Lang, Level, Reliability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence to be: the key of its wording in the texts, and what fills its places."""
+
+    wording: str
+    indicator: str
+    period: str
+    region: str
+    parts: Mapping[str, Figure]
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a table: the figures of minority, majority and total, None where no source has the cell."""
+
+    label: str
+    figures: tuple[Figure | None, ...]
+    series_break: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The rows of one indicator."""
+
+    indicator: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A section of a profile with what these sources say of it and what they do not."""
+
+    section: Section
+    sentences: tuple[Sentence, ...]
+    bars: tuple[Row, ...]
+    lines: tuple[Block, ...]
+    blocks: tuple[Block, ...]
+    details: tuple[Block, ...]
+    missing: tuple[Text, ...]
+    sources: tuple[str, ...]
+    populations: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Return whether there is nothing to show."""
+        return not self.blocks
+
+    @property
+    def has_poor(self) -> bool:
+        """Return whether a value that few people stand behind is shown."""
+        shown = (figure for block in self.blocks for row in block.rows for figure in row.figures)
+        return any(figure is not None and figure.reliability is Reliability.POOR for figure in shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Figures of another region that bear on this one, with how far the two coincide."""
+
+    region: str
+    extent: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A community in a region: one page."""
+
+    community: str
+    region: str
+    cards: tuple[Block, ...]
+    glance: tuple[Sentence, ...]
+    themes: tuple[Theme, ...]
+    compared: tuple[Block, ...]
+    compared_with: str | None
+    elsewhere: tuple[Elsewhere, ...]
+    sources: tuple[str, ...]
+    populations: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...]
+    has_gaps: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The regions of one level, by the value of the minority, highest first; those without a value last."""
+
+    community: str
+    level: Level
+    period: str
+    populations: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Featured:
+    """A hub's table for one level of region: the minority's latest value of a few indicators, a row a region."""
+
+    level: Level
+    indicators: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """What stands beside the profiles: which exist, and every indicator over all regions."""
+
+    profiles: Mapping[str, tuple[str, ...]]
+    featured: Mapping[str, tuple[Featured, ...]]
+    rankings: Mapping[str, tuple[Ranking, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page to be written: where, in which language, and what goes into the shell."""
+
+    path: str
+    lang: Lang
+    title: str
+    description: str
+    content: str
+    contents: tuple[tuple[str, str], ...]

@@ -1,0 +1,67 @@
+"""The closed vocabularies: languages, statuses, groups, levels and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal
+
+Lang = Literal["en", "fr"]
+LANGS: tuple[Lang, ...] = ("en", "fr")
+
+
+class Status(StrEnum):
+    """What may be said of a cell, from the most to the least; the worst of its parts is that of a combination."""
+
+    REPORTED = "reported"
+    UNRELIABLE = "unreliable"
+    WITHHELD = "withheld"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_AVAILABLE = "not_available"
+
+
+class Interval(StrEnum):
+    """What kind of uncertainty `lower` and `upper` bound."""
+
+    SAMPLING95 = "sampling95"
+    ROUNDING = "rounding"
+    NONE = "none"
+
+
+class Reliability(StrEnum):
+    """How far a reported value carries, by the rule that its source declares."""
+
+    GOOD = "good"
+    CAUTION = "caution"
+    POOR = "poor"
+
+
+class Kind(StrEnum):
+    """Who made the number: the publisher printed it, we computed it, or somebody's publication is quoted."""
+
+    PUBLISHED = "published"
+    COMPUTED = "computed"
+    REPORTED = "reported"
+
+
+class Group(StrEnum):
+    """Whom a figure is about."""
+
+    MINORITY = "minority"
+    MAJORITY = "majority"
+    TOTAL = "total"
+
+
+class Level(StrEnum):
+    """The kinds of region, from the widest."""
+
+    COUNTRY = "country"
+    GEOGRAPHIC_REGION = "geographic-region"
+    PROVINCE = "province"
+    CMA = "cma"
+    ADMINISTRATIVE_REGION = "administrative-region"
+    HEALTH_REGION = "health-region"
+
+
+STATUS_RANK: Mapping[str, int] = {status.value: rank for rank, status in enumerate(Status)}

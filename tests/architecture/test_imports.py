@@ -1,0 +1,90 @@
+"""Who may know whom: read from the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "pipelines"
+STAGES = ("declare", "readers", "compute", "assemble", "render", "check")
+# Each room and the rooms of this package that it may look into.
+BELOW = {"errors", "model"}
+ALLOWED = {
+    "__init__": set(),
+    "errors": set(),
+    "model": {"model"},
+    "kept": {"errors"},
+    "tables": BELOW,
+    "methods": BELOW | {"methods"},
+    **{stage: {*BELOW, "tables", "methods", stage} for stage in STAGES},
+    "publish": {*BELOW, "tables", "methods", *STAGES, "publish"},
+    "order": {*BELOW, "kept", "__init__"},
+    "community": {*BELOW, "tables", "compute", "publish", "render", "__init__"},
+    "conductor": {*BELOW, "kept", *STAGES, "publish", "order", "community", "__init__"},
+    "cli": {*BELOW, *STAGES, "publish", "order", "conductor", "__init__"},
+}
+# A library that only some rooms may know.
+ONLY = {
+    "requests": {"fetch"},
+    "ruamel": {"declare"},
+    "yaml": {"declare"},
+    "jinja2": {"render"},
+    "typer": {"cli"},
+    "tqdm": {"cli"},
+    "geopandas": set(),
+    "pydantic": {"declare", "model"},
+    "subprocess": {"publish"},
+}
+
+
+def imports() -> list[tuple[Path, str]]:
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found += [(file, alias.name) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{file}: relative import"
+                found.append((file, node.module or ""))
+    return found
+
+
+def room(file: Path) -> str:
+    first = file.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def test_every_module_has_a_room_that_is_on_the_plan():
+    assert {room(file) for file in PACKAGE.rglob("*.py")} == set(ALLOWED)
+
+
+def test_no_room_looks_where_it_may_not():
+    wrong = [
+        f"{file.relative_to(PACKAGE)} imports {module}"
+        for file, module in imports()
+        if module.split(".")[0] == "pipelines" and (module.split(".")[1:] or ["__init__"])[0] not in ALLOWED[room(file)]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_a_library_stays_in_its_room(library: str):
+    wrong = [
+        f"{file.relative_to(PACKAGE)} imports {module}"
+        for file, module in imports()
+        if module.split(".")[0] == library and room(file) not in ONLY[library]
+    ]
+    assert wrong == []
+
+
+def test_every_module_says_in_a_docstring_what_goes_in_and_out():
+    silent = [str(file) for file in PACKAGE.rglob("*.py") if not ast.get_docstring(ast.parse(file.read_text("utf-8")))]
+    assert silent == []
+
+
+def test_modules_stay_of_one_idea():
+    """A module beyond this is where everything was added to; split it by idea."""
+    long = {file.name: lines for file in PACKAGE.rglob("*.py") if (lines := file.read_text("utf-8").count("\n")) > 480}
+    assert long == {}

@@ -1,0 +1,1 @@
+"""Tests of the declaring stage: what is refused, where, in which words."""

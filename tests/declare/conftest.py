@@ -1,0 +1,11 @@
+"""A drawn project for each test of the declaring stage."""
+
+from pathlib import Path
+
+import pytest
+from project import drawn_project
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return drawn_project(tmp_path / "project")
