@@ -9,8 +9,8 @@ from pipelines.model import Lang
 
 NBSP = "\u00a0"
 NUMBER: dict[Lang, re.Pattern[str]] = {
-    "en": re.compile(r"^(-?)(\$?)(\d{1,3}(?:,\d{3})*)(\.\d+)?(%?)$"),
-    "fr": re.compile(rf"^(-?)()(\d{{1,3}}(?:{NBSP}\d{{3}})*)(,\d+)?({NBSP}[%$])?$"),
+    "en": re.compile(r"^(-?)(\$?)(\d{1,3}(?:,\d{3})*)(\.\d)?(%?)$"),
+    "fr": re.compile(rf"^(-?)()(\d{{1,3}}(?:{NBSP}\d{{3}})*)(,\d)?({NBSP}[%$])?$"),
 }
 
 

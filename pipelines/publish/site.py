@@ -61,6 +61,7 @@ class SiteFolder:
         """Add (address, title, text) of generated pages to the index that mkdocs made of the hand-written ones."""
         file = self.folder / lang / "search" / "search_index.json"
         index = json.loads(file.read_text(encoding="utf-8"))
+        index["docs"] = [doc for doc in index["docs"] if not doc["location"].startswith("shell/")]
         index["docs"] += [
             {"location": path, "title": escape(title), "text": escape(text)} for path, title, text in entries
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,8 @@ class Renderer:
         ]
         title = self.texts(f"level_{level}")
         description = self.texts("level_description", level=title)
-        return self._page("level", f"regions/{level}/", title, description, [], level=level, regions=regions)
+        page = self._page("level", f"regions/{level}/", title, description, [], level=level, regions=regions)
+        return replace(page, contents=tuple((name, region.name[self.lang]) for name, region, _ in regions))
 
     def indicator(self, name: str, catalogue: Catalogue) -> Page:
         """Return the page of an indicator: what it means, and every region in order of its value."""
@@ -162,7 +164,7 @@ class Renderer:
             f"sources/{name}/",
             source.table,
             self.texts("source_description", table=source.table),
-            [],
+            [("facts", "source_facts")],
             name=name,
             source=source,
             publisher=publisher,

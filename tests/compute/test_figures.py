@@ -108,8 +108,10 @@ def test_nothing_of_nothing_is_not_applicable(plan: Plan):
 
 def test_a_part_that_the_table_lacks_is_not_available_and_not_zero(plan: Plan):
     without = "\n".join(line for line in SIZE.splitlines() if "english" not in line) + "\n"
-    row = figures(without, plan).loc["esq:pr24:community-share:minority:2021"]
-    assert row["status"] == "not_available"
+    found = figures(without, plan)
+    assert found.loc["esq:pr24:community-share:minority:2021", "status"] == "not_available"
+    assert found.loc["esq:pr24:community-size:minority:2021", "status"] == "not_available"
+    assert found.loc["esq:pr24:community-size:majority:2021", "value"] == 7074323
 
 
 MOTHER_TONGUE = """\

@@ -7,5 +7,5 @@ from project import drawn_project
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def drawn(tmp_path: Path) -> Path:
     return drawn_project(tmp_path / "project")

@@ -18,42 +18,42 @@ def test_the_projects_own_declarations_hold_no_problem():
     assert {"unemployment-rate", "community-size", "mother-tongue-share"} <= set(plan.indicators)
 
 
-def test_a_plan_holds_what_the_files_say(root: Path):
-    plan = declare(root)
+def test_a_plan_holds_what_the_files_say(drawn: Path):
+    plan = declare(drawn)
     assert list(plan.regions) == ["ca", "pr24", "pr35"]
     assert plan.regions["pr24"].name == Text(en="Quebec", fr="Québec")
     assert plan.texts["said"]["fr"] == "En {period}"
     assert plan.communities["north"].populations["main"][0].minority == {"north": 1}
 
 
-def test_communities_stand_in_their_declared_order_and_then_by_name(root: Path):
-    text = (root / NORTH).read_text(encoding="utf-8")
-    put(root, "profiles/communities/aaa.yml", text)
-    put(root, "profiles/communities/zzz.yml", text.replace("order: 10", "order: 5"))
-    assert list(declare(root).communities) == ["zzz", "aaa", "north"]
+def test_communities_stand_in_their_declared_order_and_then_by_name(drawn: Path):
+    text = (drawn / NORTH).read_text(encoding="utf-8")
+    put(drawn, "profiles/communities/aaa.yml", text)
+    put(drawn, "profiles/communities/zzz.yml", text.replace("order: 10", "order: 5"))
+    assert list(declare(drawn).communities) == ["zzz", "aaa", "north"]
 
 
-def test_named_communities_alone_are_in_the_plan_and_the_rest_is_checked_all_the_same(root: Path):
-    put(root, "profiles/communities/other.yml", (root / NORTH).read_text(encoding="utf-8"))
-    assert list(declare(root, ("other",)).communities) == ["other"]
+def test_named_communities_alone_are_in_the_plan_and_the_rest_is_checked_all_the_same(drawn: Path):
+    put(drawn, "profiles/communities/other.yml", (drawn / NORTH).read_text(encoding="utf-8"))
+    assert list(declare(drawn, ("other",)).communities) == ["other"]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_a_file_saved_by_a_windows_editor_says_the_same(root: Path, newline: str, encoding: str):
-    text = (root / NORTH).read_text(encoding="utf-8")
-    expected = declare(root).communities["north"]
-    put(root, NORTH, text.replace("\n", newline).encode(encoding))
-    assert declare(root).communities["north"] == expected
+def test_a_file_saved_by_a_windows_editor_says_the_same(drawn: Path, newline: str, encoding: str):
+    text = (drawn / NORTH).read_text(encoding="utf-8")
+    expected = declare(drawn).communities["north"]
+    put(drawn, NORTH, text.replace("\n", newline).encode(encoding))
+    assert declare(drawn).communities["north"] == expected
 
 
 @pytest.mark.parametrize(("declared", "persons"), [("1", "1"), ("0.5", "1/2"), ("1/3", "1/3"), ("'0.25'", "1/4")])
-def test_a_weight_is_an_exact_fraction(root: Path, declared: str, persons: str):
-    change(root, NORTH, "minority: {north: 1}", f"minority: {{north: {declared}}}")
-    found = declare(root).communities["north"].populations["main"][0].minority["north"]
+def test_a_weight_is_an_exact_fraction(drawn: Path, declared: str, persons: str):
+    change(drawn, NORTH, "minority: {north: 1}", f"minority: {{north: {declared}}}")
+    found = declare(drawn).communities["north"].populations["main"][0].minority["north"]
     assert str(weight(found)) == persons
 
 
-def test_hidden_files_of_an_operating_system_are_no_declarations(root: Path):
-    put(root, "profiles/communities/.DS_Store", b"\x00\x01")
-    assert list(declare(root).communities) == ["north"]
+def test_hidden_files_of_an_operating_system_are_no_declarations(drawn: Path):
+    put(drawn, "profiles/communities/.DS_Store", b"\x00\x01")
+    assert list(declare(drawn).communities) == ["north"]

@@ -17,10 +17,10 @@ WORK, NORTH = "profiles/indicators/work.yml", "profiles/communities/north.yml"
 ENGLISH, FRENCH = "profiles/texts.en.yml", "profiles/texts.fr.yml"
 
 
-def messages(root: Path) -> list[str]:
+def messages(drawn: Path) -> list[str]:
     """Return the problems of a project as a person sees them; one that has none fails the test."""
     with pytest.raises(DeclarationError) as caught:
-        declare(root)
+        declare(drawn)
     assert caught.value.exit_status == 2
     assert [str(problem) for problem in caught.value.problems] == str(caught.value).splitlines()[:-1]
     return [str(problem) for problem in caught.value.problems]
@@ -39,10 +39,10 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "place"), UNKNOWN, ids=[f"{case[0]} {case[3]}" for case in UNKNOWN])
-def test_an_unknown_key_is_named_where_it_stands(root: Path, file: str, old: str, new: str, place: str):
-    change(root, file, old, new)
-    line = line_of(root, file, "colour: red")
-    assert messages(root) == [f'{file}:{line}: unknown key: {place}; found "colour"; expected a declared key']
+def test_an_unknown_key_is_named_where_it_stands(drawn: Path, file: str, old: str, new: str, place: str):
+    change(drawn, file, old, new)
+    line = line_of(drawn, file, "colour: red")
+    assert messages(drawn) == [f'{file}:{line}: unknown key: {place}; found "colour"; expected a declared key']
 
 
 CASES = {
@@ -183,16 +183,16 @@ CASES = {
 
 
 @pytest.mark.parametrize(("file", "old", "new", "mark", "message"), CASES.values(), ids=CASES.keys())
-def test_a_mistake_is_named_where_it_stands(root: Path, file: str, old: str, new: str, mark: str, message: str):
-    change(root, file, old, new)
-    assert messages(root) == [f"{file}:{line_of(root, file, mark)}: {message}"]
+def test_a_mistake_is_named_where_it_stands(drawn: Path, file: str, old: str, new: str, mark: str, message: str):
+    change(drawn, file, old, new)
+    assert messages(drawn) == [f"{file}:{line_of(drawn, file, mark)}: {message}"]
 
 
 @pytest.mark.parametrize("declared", ["many", "0", "2", "-1", "1/0", "'1,5'", "1.01", ".nan", ".inf", "''", "1/3/5"])
-def test_a_weight_is_above_0_and_at_most_1(root: Path, declared: str):
-    change(root, NORTH, "minority: {north: 1}", f"minority: {{north: {declared}}}")
-    (message,) = messages(root)
-    line = line_of(root, NORTH, "minority: {north")
+def test_a_weight_is_above_0_and_at_most_1(drawn: Path, declared: str):
+    change(drawn, NORTH, "minority: {north: 1}", f"minority: {{north: {declared}}}")
+    (message,) = messages(drawn)
+    line = line_of(drawn, NORTH, "minority: {north")
     assert message.startswith(f"{NORTH}:{line}: not a weight")
     assert message.endswith("expected a number above 0 and at most 1, or a fraction like 1/3")
     assert declared.strip("'.") in message
@@ -202,95 +202,95 @@ THRICE = pytest.mark.xfail(strict=True, reason="bug: a mapping for a weight is t
 
 
 @pytest.mark.parametrize("declared", ["true", "null", "[1]", pytest.param("{a: 1}", marks=THRICE)])
-def test_what_is_neither_number_nor_text_is_no_weight(root: Path, declared: str):
-    change(root, NORTH, "minority: {north: 1}", f"minority: {{north: {declared}}}")
-    (message,) = messages(root)
+def test_what_is_neither_number_nor_text_is_no_weight(drawn: Path, declared: str):
+    change(drawn, NORTH, "minority: {north: 1}", f"minority: {{north: {declared}}}")
+    (message,) = messages(drawn)
     assert message.startswith(f"{NORTH}:17: not what is declared here: populations.main.0.minority.north; found ")
 
 
 @pytest.mark.parametrize(("having", "lacking", "lang"), [(ENGLISH, FRENCH, "fr"), (FRENCH, ENGLISH, "en")])
-def test_a_text_that_only_one_language_has_is_missing_in_the_other(root: Path, having: str, lacking: str, lang: str):
-    put(root, having, DRAWN[having] + "only: 'Here'\n")
-    assert messages(root) == [f"{lacking}:1: a translation is missing; found only; expected the text in {lang}"]
+def test_a_text_that_only_one_language_has_is_missing_in_the_other(drawn: Path, having: str, lacking: str, lang: str):
+    put(drawn, having, DRAWN[having] + "only: 'Here'\n")
+    assert messages(drawn) == [f"{lacking}:1: a translation is missing; found only; expected the text in {lang}"]
 
 
-def test_an_id_in_two_files_names_both(root: Path):
-    put(root, "profiles/regions/more.yml", "# again\n" + DRAWN[CANADA])
+def test_an_id_in_two_files_names_both(drawn: Path):
+    put(drawn, "profiles/regions/more.yml", "# again\n" + DRAWN[CANADA])
     expected = "profiles/regions/more.yml:2: the id is taken; found ca; expected an id that profiles/regions/canada.yml lacks"
-    assert messages(root) == [expected]
+    assert messages(drawn) == [expected]
 
 
-def test_a_circle_of_parents_is_named_at_each_region_of_it(root: Path):
-    change(root, PROVINCES, "parent: ca  # the widest", "parent: pr24")
-    change(root, PROVINCES, "parent: ca\n", "parent: pr35\n")
+def test_a_circle_of_parents_is_named_at_each_region_of_it(drawn: Path):
+    change(drawn, PROVINCES, "parent: ca  # the widest", "parent: pr24")
+    change(drawn, PROVINCES, "parent: ca\n", "parent: pr35\n")
     tail = "expected a chain of parents that ends"
-    assert messages(root) == [
+    assert messages(drawn) == [
         f"{PROVINCES}:6: the region lies inside itself; found pr35; {tail}",
         f"{PROVINCES}:15: the region lies inside itself; found pr24; {tail}",
     ]
 
 
-def test_a_section_twice_is_named(root: Path):
-    put(root, SECTIONS, DRAWN[SECTIONS] + "  - {id: work, title: {en: Again, fr: Encore}}\n")
-    assert messages(root) == [f"{SECTIONS}:9: the id is taken; found work; expected each section once"]
+def test_a_section_twice_is_named(drawn: Path):
+    put(drawn, SECTIONS, DRAWN[SECTIONS] + "  - {id: work, title: {en: Again, fr: Encore}}\n")
+    assert messages(drawn) == [f"{SECTIONS}:9: the id is taken; found work; expected each section once"]
 
 
-def test_a_community_that_nobody_declared_is_named_with_those_there_are(root: Path):
+def test_a_community_that_nobody_declared_is_named_with_those_there_are(drawn: Path):
     with pytest.raises(DeclarationError, match="no such community; found nosuch; expected one of north") as caught:
-        declare(root, ("nosuch", "north"))
+        declare(drawn, ("nosuch", "north"))
     assert caught.value.exit_status == 2
 
 
-def test_problems_of_several_files_are_reported_at_once(root: Path):
-    change(root, NORTH, "order: 10\n", "colour: red\n")
-    change(root, PROVINCES, "pr35:", "pr24:")
-    change(root, WORK, "unit: percent", "unit: per cent")
-    change(root, SOURCES, "    basis: sample\n", "")
-    change(root, SECTIONS, "minimum_reported_figures: 1", "minimum_reported_figures: 1,5")
-    put(root, FRENCH, "")
-    found = messages(root)
+def test_problems_of_several_files_are_reported_at_once(drawn: Path):
+    change(drawn, NORTH, "order: 10\n", "colour: red\n")
+    change(drawn, PROVINCES, "pr35:", "pr24:")
+    change(drawn, WORK, "unit: percent", "unit: per cent")
+    change(drawn, SOURCES, "    basis: sample\n", "")
+    change(drawn, SECTIONS, "minimum_reported_figures: 1", "minimum_reported_figures: 1,5")
+    put(drawn, FRENCH, "")
+    found = messages(drawn)
     assert [message.split(":")[0] for message in found] == [NORTH, WORK, PROVINCES, SECTIONS, FRENCH, SOURCES]
 
 
-def test_several_problems_of_one_file_are_reported_at_once(root: Path):
-    change(root, NORTH, "minority: {north: 1}", "minority: {north: 0}")
-    change(root, NORTH, "within: [ca]", "within: [pr99]")
-    change(root, NORTH, "featured: [job-rate]", "featured: [rate]")
-    assert [message.split(":")[1] for message in messages(root)] == ["17", "21", "23"]
+def test_several_problems_of_one_file_are_reported_at_once(drawn: Path):
+    change(drawn, NORTH, "minority: {north: 1}", "minority: {north: 0}")
+    change(drawn, NORTH, "within: [ca]", "within: [pr99]")
+    change(drawn, NORTH, "featured: [job-rate]", "featured: [rate]")
+    assert [message.split(":")[1] for message in messages(drawn)] == ["17", "21", "23"]
 
 
-def test_a_problem_is_told_once_and_counted(root: Path):
-    change(root, NORTH, "minority: {north: 1}", "minority: {north: 0}")
+def test_a_problem_is_told_once_and_counted(drawn: Path):
+    change(drawn, NORTH, "minority: {north: 1}", "minority: {north: 0}")
     with pytest.raises(DeclarationError, match=r"(?s)not a weight.*\n1 problem in the declarations; nothing was built$"):
-        declare(root)
+        declare(drawn)
 
 
 @pytest.mark.xfail(strict=True, reason="bug: a label of spaces counts as a text; Text needs strip_whitespace or a pattern")
-def test_a_label_of_spaces_is_no_text(root: Path):
-    change(root, PROVINCES, "{en: Ontario, fr: Ontario}", "{en: Ontario, fr: '  '}")
-    assert messages(root)[0].startswith(f"{PROVINCES}:12: the text is empty: pr35.name.fr")
+def test_a_label_of_spaces_is_no_text(drawn: Path):
+    change(drawn, PROVINCES, "{en: Ontario, fr: Ontario}", "{en: Ontario, fr: '  '}")
+    assert messages(drawn)[0].startswith(f"{PROVINCES}:12: the text is empty: pr35.name.fr")
 
 
 @pytest.mark.xfail(strict=True, reason="bug: ids become addresses and file paths, and declare() does not look at them")
 @pytest.mark.parametrize("name", ["../../../outside", "a/b", "'a:b'", "'a b'"])
-def test_an_id_that_would_leave_the_site_or_split_a_figures_id_is_refused(root: Path, name: str):
-    change(root, PROVINCES, "pr35:", f"{name}:")
-    assert messages(root)[0].startswith(f"{PROVINCES}:10: ")
+def test_an_id_that_would_leave_the_site_or_split_a_figures_id_is_refused(drawn: Path, name: str):
+    change(drawn, PROVINCES, "pr35:", f"{name}:")
+    assert messages(drawn)[0].startswith(f"{PROVINCES}:10: ")
 
 
 @pytest.mark.xfail(strict=True, reason="bug: a community's file name becomes its id, and declare() does not look at it")
-def test_a_file_name_that_is_no_id_is_refused(root: Path):
-    (root / NORTH).rename(root / "profiles/communities/My Community.yml")
-    assert messages(root)[0].startswith("profiles/communities/My Community.yml:1: ")
+def test_a_file_name_that_is_no_id_is_refused(drawn: Path):
+    (drawn / NORTH).rename(drawn / "profiles/communities/My Community.yml")
+    assert messages(drawn)[0].startswith("profiles/communities/My Community.yml:1: ")
 
 
 @pytest.mark.xfail(strict=True, reason="bug: an unknown reader is a KeyError once somebody runs `portrait snapshot`")
-def test_a_reader_that_does_not_exist_is_named(root: Path):
-    change(root, SOURCES, "reader: statcan-43-10-reshaped", "reader: magic")
-    assert "magic" in messages(root)[0]
+def test_a_reader_that_does_not_exist_is_named(drawn: Path):
+    change(drawn, SOURCES, "reader: statcan-43-10-reshaped", "reader: magic")
+    assert "magic" in messages(drawn)[0]
 
 
 @pytest.mark.xfail(strict=True, reason="bug: places that differ between the languages are a KeyError while rendering")
-def test_a_text_whose_places_differ_between_the_languages_is_named(root: Path):
-    change(root, FRENCH, "{period}", "{periode}")
-    assert messages(root)[0].startswith(f"{FRENCH}:1: ")
+def test_a_text_whose_places_differ_between_the_languages_is_named(drawn: Path):
+    change(drawn, FRENCH, "{period}", "{periode}")
+    assert messages(drawn)[0].startswith(f"{FRENCH}:1: ")

@@ -1,0 +1,70 @@
+"""One page of every kind: whole and quiet, at home on every screen, and the same in the other language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from walks import LANGS, PAGES, WIDTHS, Lang, Walk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_page_is_whole_and_fits_every_screen(walk: Walk, lang: Lang, path: str, scheme: str) -> None:
+    walk.page.emulate_media(color_scheme=scheme)
+    walk.to(f"{lang}/{path}")
+
+    assert walk.complaints == []
+    assert walk.page.locator("html").get_attribute("lang") == lang
+    assert walk.page.locator("h1").count() == 1
+    assert walk.page.locator("h1").inner_text().strip()
+    assert walk.page.locator("main").is_visible()
+    assert walk.page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
+    for width in WIDTHS:
+        walk.page.set_viewport_size({"width": width, "height": 900})
+        assert walk.probe("sideways") <= 0, f"scrolls sideways at {width} px"
+        assert walk.probe("outside") == [], f"cut off at {width} px"
+    assert walk.complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_language_link_leads_to_the_same_page_and_back(walk: Walk, path: str) -> None:
+    walk.page.set_viewport_size({"width": 390, "height": 900})
+    walk.to(f"en/{path}")
+
+    walk.page.get_by_role("link", name="Français").click()
+    walk.page.wait_for_url(f"{walk.address}fr/{path}", wait_until="networkidle")
+    assert walk.page.locator("html").get_attribute("lang") == "fr"
+
+    walk.page.get_by_role("link", name="English").click()
+    walk.page.wait_for_url(f"{walk.address}en/{path}", wait_until="networkidle")
+    assert walk.page.locator("html").get_attribute("lang") == "en"
+    assert walk.complaints == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_page_of_a_language_has_a_title_of_its_own(site: Path, lang: Lang) -> None:
+    # All pages, not only those walked: two tabs, two bookmarks or two search results must not look the same.
+    pages: dict[str, list[str]] = {}
+    for file in sorted((site / lang).rglob("index.html")):
+        found = re.search(r"<title>(.*?)</title>", file.read_text(encoding="utf-8"), re.DOTALL)
+        title = found[1].strip() if found else ""
+        pages.setdefault(title, []).append(file.parent.relative_to(site).as_posix())
+
+    assert "" not in pages
+    assert {title: found for title, found in pages.items() if len(found) > 1} == {}
+
+
+def test_entrance_leads_to_both_languages(walk: Walk) -> None:
+    for name, lang in (("Continue in English", "en"), ("Continuer en français", "fr")):
+        walk.to("")
+        assert walk.page.locator("h1").count() == 1
+        walk.page.set_viewport_size({"width": 320, "height": 640})
+        assert walk.probe("sideways") <= 0
+        walk.page.get_by_role("link", name=name).click()
+        walk.page.wait_for_url(f"{walk.address}{lang}/", wait_until="networkidle")
+    assert walk.complaints == []

@@ -1,0 +1,78 @@
+"""Which pages are walked, and what is noted on the way: complaints of the page, requests that failed or left the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
+
+Lang = Literal["en", "fr"]
+LANGS: tuple[Lang, ...] = ("en", "fr")
+PROBE = Path(__file__).with_name("probe.js")
+# The narrowest screen that WCAG 2.2 asks for (1.4.10), a phone, a desk.
+WIDTHS = (1280, 390, 320)
+
+# One page of every kind, by its address after the language.
+PAGES = {
+    "home": "",
+    "profiles": "profiles/",
+    "community": "profiles/esq/",
+    "level": "regions/health-region/",
+    "province": "profiles/esq/pr24/",
+    "administrative region": "profiles/esq/er2460/",
+    "health region": "profiles/esq/rss04/",
+    "metropolitan area": "profiles/fsc/cma580/",
+    "visible minority": "profiles/black/cma535/",
+    "details": "profiles/black/cma535/details/",
+    "indicator": "indicators/unemployment-rate/",
+    "source": "sources/statcan-43-10-0069/",
+    "methods": "methods/how-to-read/",
+    "glossary": "glossary/",
+}
+PROFILES = ("profiles/esq/pr24/", "profiles/esq/er2460/", "profiles/esq/rss04/", "profiles/fsc/cma580/", "profiles/black/cma535/")  # fmt: skip
+
+
+class Walk:
+    """A person's way through the site on `page`."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        self.answers: list[Response] = []
+        page.on("console", self._said)
+        page.on("pageerror", self._broke)
+        page.on("request", self._asked)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def to(self, path: str) -> None:
+        """Open the page at `path`, and wait until it has loaded all that it loads by itself."""
+        self.page.goto(self.address + path, wait_until="networkidle")
+
+    def at(self) -> str:
+        """Return where the page is, as a path within the site."""
+        return self.page.url.removeprefix(self.address)
+
+    def probe(self, name: str, *arguments: str) -> Any:
+        """Return what a function of probe.js measures in the page."""
+        return self.page.evaluate("([name, arguments]) => probe[name](...arguments)", [name, list(arguments)])
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _broke(self, error: Error) -> None:
+        self.complaints.append(f"script: {error}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"left the site: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        self.complaints.append(f"failed: {request.url} ({request.failure})")
+
+    def _answered(self, response: Response) -> None:
+        self.answers.append(response)
+        if response.status >= 400:
+            self.complaints.append(f"answered {response.status}: {response.url}")

@@ -1,0 +1,1 @@
+"""Tests of a build under faults: whatever happens, the published site is the last good one, whole."""
