@@ -25,7 +25,11 @@ STATE = "data/build.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A build to be done. `address` is where the site will stand, empty where nobody said; `epoch` pins the date."""
+    """A build to be done.
+
+    `address` is where the site will stand and `repository` where its sources do, empty where nobody
+    said; `epoch` pins the date.
+    """
 
     root: Path
     out: Path
@@ -33,6 +37,7 @@ class Order:
     communities: tuple[str, ...] = ()
     address: str = ""
     epoch: str = ""
+    repository: str = ""
 
     @classmethod
     def of(cls, root: Path, out: Path | None, langs: tuple[Lang, ...], communities: tuple[str, ...]) -> Order:
@@ -44,6 +49,7 @@ class Order:
             communities=tuple(sorted(communities)),
             address=os.environ.get("PORTRAIT_SITE_URL", "").rstrip("/"),
             epoch=os.environ.get("SOURCE_DATE_EPOCH", ""),
+            repository=os.environ.get("PORTRAIT_REPO_URL", ""),
         )
 
     @property
@@ -59,7 +65,7 @@ class Order:
 
     def shape(self) -> str:
         """Return what of the order itself is in every page."""
-        return json.dumps([self.langs, self.address])
+        return json.dumps([self.langs, self.address, self.repository])
 
     def handwritten_key(self) -> str:
         """Return the key of what mkdocs makes."""

@@ -1,4 +1,4 @@
-"""Projects for tests: a copy of the real one, a thinned copy that builds in a second or two, and one drawn from nothing."""
+"""Projects for tests: a copy of the real one, a thinned copy that builds in a second, and one drawn from nothing."""
 
 from __future__ import annotations
 

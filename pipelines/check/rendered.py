@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -38,7 +38,7 @@ def check_rendered(folder: Path, langs: Sequence[Lang], figures: pd.DataFrame, p
         *_unpaired(pages, langs),
         *(fault for path, html in pages.items() for fault in _figures(path, html, shown, plan)),
         *(f"{path}: {left} is left in the page" for path, html in pages.items() for left in LEFTOVERS if left in html),
-        *_links(folder, pages),
+        *_links(folder, pages, plan.left_out),
     ]
     if faults:
         raise VerificationError(faults)
@@ -87,7 +87,13 @@ def _wrong(figure_id: str, text: str, shown: Mapping[str, Shown], plan: Plan, la
     return ""
 
 
-def _links(folder: Path, pages: Mapping[str, str]) -> Iterator[str]:
+def _is_left_out(path: str, left_out: Collection[str]) -> bool:
+    """Return whether `path` is a page of a community that this preview leaves out."""
+    _, *parts = path.split("/")
+    return parts[:1] == ["profiles"] and parts[1] in left_out
+
+
+def _links(folder: Path, pages: Mapping[str, str], left_out: Collection[str]) -> Iterator[str]:
     files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     anchors = {path: set(ANCHOR.findall(html)) for path, html in pages.items()}
 
@@ -107,7 +113,7 @@ def _links(folder: Path, pages: Mapping[str, str]) -> Iterator[str]:
             if link.startswith(ELSEWHERE):
                 continue
             found = target(posixpath.dirname(path), link) if link else path
-            if found not in files:
+            if found not in files and not _is_left_out(found, left_out):
                 yield f"{path}: the link {raw} leads nowhere"
             elif anchor and found in anchors and anchor not in anchors[found] and not anchor.startswith("__"):
                 yield f"{path}: the link {raw} leads to a place that the page lacks"

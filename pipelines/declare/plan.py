@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -150,6 +151,4 @@ def _narrowed(plan: Plan, communities: tuple[str, ...]) -> Plan:
         known = ", ".join(plan.communities)
         raise DeclarationError([Problem("--community", 1, "no such community", ", ".join(unknown), f"one of {known}")])
     kept = {name: community for name, community in plan.communities.items() if name in communities}
-    from dataclasses import replace
-
-    return replace(plan, communities=kept)
+    return replace(plan, communities=kept, left_out=frozenset(plan.communities) - frozenset(kept))

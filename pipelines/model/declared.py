@@ -288,7 +288,10 @@ class Sections:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that was declared, checked against itself."""
+    """Everything that was declared, checked against itself.
+
+    `left_out` are communities that are declared but not asked for: a preview knows them, and holds nothing of them.
+    """
 
     licences: Mapping[str, Licence]
     publishers: Mapping[str, Publisher]
@@ -299,6 +302,7 @@ class Plan:
     communities: Mapping[str, Community]
     sections: Sections
     texts: Mapping[str, Text]
+    left_out: frozenset[str] = frozenset()
 
 
 def weight(declared: int | float | str) -> Fraction:

@@ -86,6 +86,7 @@ def _read(name: str, source: Source, plan: Plan, root: Path) -> tuple[pd.DataFra
     except pa.ArrowInvalid as error:
         return empty, [*problems, Problem(shown, len(head) + 1, f"not a table: {str(error).splitlines()[0]}")]
     problems += _bad_rows(raw, source, plan, shown, first_line=len(head) + 2)
+    problems += _unfilled(raw, source, shown)
     if problems:
         return empty, problems
     table = raw.assign(value=pd.to_numeric(raw["value"].replace("", None)).astype(float))
@@ -169,6 +170,15 @@ def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str, first_l
 
 
 SHOWN_ROWS = 5
+
+
+def _unfilled(raw: pd.DataFrame, source: Source, shown: str) -> Iterator[Problem]:
+    """Yield what the source is declared to have and the snapshot has no row of: one of the two is wrong."""
+    declared = {"period": source.periods, "measure": source.measures, "population": source.populations}
+    for column, names in declared.items():
+        for name in names:
+            if not (raw[column] == name).any():
+                yield Problem(shown, 1, f"a declared {column} has no row", name, "rows, or a source without it")
 
 
 def breakdowns(source: Source, plan: Plan) -> list[str]:

@@ -29,6 +29,8 @@ def live(
             return match.group(0)
         if name == "figure":
             figure = figures(argument or "")
+            if figure is None and (argument or "").partition(":")[0] in renderer.plan.left_out:
+                return str(renderer.words.t("left_out"))
             if figure is None:
                 raise PortraitError(f"{where}: no such figure {argument}; data/figures.csv has those there are")
             return str(renderer.words.data(figure))

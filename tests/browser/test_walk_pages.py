@@ -36,12 +36,10 @@ def test_language_link_leads_to_the_same_page_and_back(walk: Walk, path: str) ->
     walk.page.set_viewport_size({"width": 390, "height": 900})
     walk.to(f"en/{path}")
 
-    walk.page.get_by_role("link", name="Français").click()
-    walk.page.wait_for_url(f"{walk.address}fr/{path}", wait_until="networkidle")
+    walk.follow("Français", f"fr/{path}")
     assert walk.page.locator("html").get_attribute("lang") == "fr"
 
-    walk.page.get_by_role("link", name="English").click()
-    walk.page.wait_for_url(f"{walk.address}en/{path}", wait_until="networkidle")
+    walk.follow("English", f"en/{path}")
     assert walk.page.locator("html").get_attribute("lang") == "en"
     assert walk.complaints == []
 
@@ -65,6 +63,5 @@ def test_entrance_leads_to_both_languages(walk: Walk) -> None:
         assert walk.page.locator("h1").count() == 1
         walk.page.set_viewport_size({"width": 320, "height": 640})
         assert walk.probe("sideways") <= 0
-        walk.page.get_by_role("link", name=name).click()
-        walk.page.wait_for_url(f"{walk.address}{lang}/", wait_until="networkidle")
+        walk.follow(name, f"{lang}/")
     assert walk.complaints == []

@@ -40,15 +40,31 @@ class Walk:
         self.page, self.address = page, address
         self.complaints: list[str] = []
         self.answers: list[Response] = []
+        self.waiting: set[Request] = set()
         page.on("console", self._said)
         page.on("pageerror", self._broke)
         page.on("request", self._asked)
+        page.on("requestfinished", self._ended)
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 
     def to(self, path: str) -> None:
         """Open the page at `path`, and wait until it has loaded all that it loads by itself."""
-        self.page.goto(self.address + path, wait_until="networkidle")
+        self.page.goto(self.address + path)
+        self.settle()
+
+    def follow(self, name: str, path: str) -> None:
+        """Click the link called `name`, which leads to `path`."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+        self.page.wait_for_url(self.address + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing was asked for during a tenth of a second; Playwright's own `networkidle` takes five."""
+        quiet = 0
+        while quiet < 4:
+            self.page.wait_for_timeout(25)
+            quiet = 0 if self.waiting else quiet + 1
 
     def at(self) -> str:
         """Return where the page is, as a path within the site."""
@@ -66,10 +82,15 @@ class Walk:
         self.complaints.append(f"script: {error}")
 
     def _asked(self, request: Request) -> None:
+        self.waiting.add(request)
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.complaints.append(f"left the site: {request.url}")
 
+    def _ended(self, request: Request) -> None:
+        self.waiting.discard(request)
+
     def _failed(self, request: Request) -> None:
+        self.waiting.discard(request)
         self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:

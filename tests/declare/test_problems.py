@@ -47,139 +47,288 @@ def test_an_unknown_key_is_named_where_it_stands(drawn: Path, file: str, old: st
 
 CASES = {
     "a label without French": (
-        PROVINCES, "{en: Ontario, fr: Ontario}", "{en: Ontario}", "{en: Ontario}",
+        PROVINCES,
+        "{en: Ontario, fr: Ontario}",
+        "{en: Ontario}",
+        "{en: Ontario}",
         "a key is missing: pr35.name.fr; expected pr35.name.fr",
     ),
     "a label whose French is empty": (
-        PROVINCES, "{en: Ontario, fr: Ontario}", "{en: Ontario, fr: ''}", "fr: ''",
+        PROVINCES,
+        "{en: Ontario, fr: Ontario}",
+        "{en: Ontario, fr: ''}",
+        "fr: ''",
         'the text is empty: pr35.name.fr; found ""; expected a text in this language',
     ),
     "a label whose French is nothing": (
-        PROVINCES, "{en: Ontario, fr: Ontario}", "{en: Ontario, fr: }", "fr: }",
+        PROVINCES,
+        "{en: Ontario, fr: Ontario}",
+        "{en: Ontario, fr: }",
+        "fr: }",
         "not what is declared here: pr35.name.fr; found null; expected string",
     ),
     "a text of spaces": (
-        FRENCH, "group_total: 'Total'", "group_total: ' '", "group_total",
+        FRENCH,
+        "group_total: 'Total'",
+        "group_total: ' '",
+        "group_total",
         "the text is empty: group_total; found nothing; expected text in fr",
     ),
     "a required key left out": (
-        SOURCES, "    basis: sample\n", "", "  jobs:", "a key is missing: sources.jobs.basis; expected sources.jobs.basis",
+        SOURCES,
+        "    basis: sample\n",
+        "",
+        "  jobs:",
+        "a key is missing: sources.jobs.basis; expected sources.jobs.basis",
     ),
     "a key twice": (
-        NORTH, "order: 10\n", "order: 10\norder: 20\n", "order: 20", "the same key stands twice; found order; expected each key once",
+        NORTH,
+        "order: 10\n",
+        "order: 10\norder: 20\n",
+        "order: 20",
+        "the same key stands twice; found order; expected each key once",
     ),
     "an id twice in one file": (
-        PROVINCES, "pr35:", "pr24:  # again", "# again", "the same key stands twice; found pr24; expected each key once",
+        PROVINCES,
+        "pr35:",
+        "pr24:  # again",
+        "# again",
+        "the same key stands twice; found pr24; expected each key once",
     ),
     "a parent that nobody declared": (
-        PROVINCES, "parent: ca  # the widest", "parent: pr99", "pr99", "no such region; found pr99; expected a declared region",
+        PROVINCES,
+        "parent: ca  # the widest",
+        "parent: pr99",
+        "pr99",
+        "no such region; found pr99; expected a declared region",
     ),
     "a region that is its own parent": (
-        PROVINCES, "parent: ca  # the widest", "parent: pr35", "parent: pr35",
+        PROVINCES,
+        "parent: ca  # the widest",
+        "parent: pr35",
+        "parent: pr35",
         "the region lies inside itself; found pr35; expected a chain of parents that ends",
     ),
     "a category that a community needs and nobody declared": (
-        NORTH, "minority: {north: 1}", "minority: {east: 1}", "east", "no such category; found east; expected a declared category",
+        NORTH,
+        "minority: {north: 1}",
+        "minority: {east: 1}",
+        "east",
+        "no such category; found east; expected a declared category",
     ),
     "a category that a source has and nobody declared": (
-        SOURCES, "[total, north, south]", "[total, north, east]", "east", "no such category; found east; expected a declared category",
+        SOURCES,
+        "[total, north, south]",
+        "[total, north, east]",
+        "east",
+        "no such category; found east; expected a declared category",
     ),
     "a source that an indicator needs and nobody declared": (
-        WORK, "source: jobs", "source: work", "source: work", "no such source; found work; expected a declared source",
+        WORK,
+        "source: jobs",
+        "source: work",
+        "source: work",
+        "no such source; found work; expected a declared source",
     ),
     "a measure that the source has not": (
-        WORK, "measure: job-rate", "measure: wages", "wages", "no such measure of jobs; found wages; expected a declared measure of jobs",
+        WORK,
+        "measure: job-rate",
+        "measure: wages",
+        "wages",
+        "no such measure of jobs; found wages; expected a declared measure of jobs",
     ),
     "a publisher that nobody declared": (
-        SOURCES, "publisher: office", "publisher: bureau", "bureau", "no such publisher; found bureau; expected a declared publisher",
+        SOURCES,
+        "publisher: office",
+        "publisher: bureau",
+        "bureau",
+        "no such publisher; found bureau; expected a declared publisher",
     ),
     "a licence that nobody declared": (
-        SOURCES, "licence: open}", "licence: shut}", "shut", "no such licence; found shut; expected a declared licence",
+        SOURCES,
+        "licence: open}",
+        "licence: shut}",
+        "shut",
+        "no such licence; found shut; expected a declared licence",
     ),
     "a break in a period that the source lacks": (
-        SOURCES, "{period: '2021'", "{period: '2011'", "2011", "no such period; found 2011; expected a declared period",
+        SOURCES,
+        "{period: '2021'",
+        "{period: '2011'",
+        "2011",
+        "no such period; found 2011; expected a declared period",
     ),
     "a breakdown that nobody declared": (
-        SOURCES, "breakdowns: [sex]", "breakdowns: [age]", "[age]", "no such breakdown; found age; expected a declared breakdown",
+        SOURCES,
+        "breakdowns: [sex]",
+        "breakdowns: [age]",
+        "[age]",
+        "no such breakdown; found age; expected a declared breakdown",
     ),
     "a member of a breakdown that nobody declared": (
-        NORTH, "    - id: declared\n", "    - id: declared\n      breakdown: sex=child\n", "sex=child",
+        NORTH,
+        "    - id: declared\n",
+        "    - id: declared\n      breakdown: sex=child\n",
+        "sex=child",
         "no such member; found child; expected a declared member",
     ),
     "a section that nobody declared": (
-        WORK, "theme: work", "theme: play", "theme: play", "no such section; found play; expected a declared section",
+        WORK,
+        "theme: work",
+        "theme: play",
+        "theme: play",
+        "no such section; found play; expected a declared section",
     ),
     "a featured indicator that nobody declared": (
-        NORTH, "featured: [job-rate]", "featured: [rate]", "featured", "no such indicator; found rate; expected a declared indicator",
+        NORTH,
+        "featured: [job-rate]",
+        "featured: [rate]",
+        "featured",
+        "no such indicator; found rate; expected a declared indicator",
     ),
     "an indicator of a section that nobody declared": (
-        SECTIONS, "lead: [job-rate]", "lead: [rate]", "lead", "no such indicator; found rate; expected a declared indicator",
+        SECTIONS,
+        "lead: [job-rate]",
+        "lead: [rate]",
+        "lead",
+        "no such indicator; found rate; expected a declared indicator",
     ),
     "a place to be a minority that nobody declared": (
-        NORTH, "within: [ca]", "within: [pr99]", "pr99", "no such region; found pr99; expected a declared region",
+        NORTH,
+        "within: [ca]",
+        "within: [pr99]",
+        "pr99",
+        "no such region; found pr99; expected a declared region",
     ),
     "a level that is none": (
-        PROVINCES, "level: province\n  name: {en: O", "level: planet\n  name: {en: O", "planet",
+        PROVINCES,
+        "level: province\n  name: {en: O",
+        "level: planet\n  name: {en: O",
+        "planet",
         "not what is declared here: pr35.level; found \"planet\"; expected 'country', 'geographic-region', 'province', 'cma', "
         "'administrative-region' or 'health-region'",
     ),
     "a unit that the kind of indicator has not": (
-        WORK, "unit: percent", "unit: persons", "unit: persons", "a rate is not in this unit; found persons; expected percent",
+        WORK,
+        "unit: percent",
+        "unit: persons",
+        "unit: persons",
+        "a rate is not in this unit; found persons; expected percent",
     ),
     "a community without a population of its own": (
-        NORTH, "  main:", "  other:", "populations:", "the community's own population is missing; expected main: …",
+        NORTH,
+        "  main:",
+        "  other:",
+        "populations:",
+        "the community's own population is missing; expected main: …",
     ),
     "a decimal comma": (
-        NORTH, "order: 10", "order: 1,5", "1,5", 'a number in French notation: order; found "1,5"; expected digits and a point',
+        NORTH,
+        "order: 10",
+        "order: 1,5",
+        "1,5",
+        'a number in French notation: order; found "1,5"; expected digits and a point',
     ),
     "a decimal comma in quotes": (
-        SOURCES, "below: 40", 'below: "12,3"', "12,3",
+        SOURCES,
+        "below: 40",
+        'below: "12,3"',
+        "12,3",
         'a number in French notation: sources.jobs.reliability.0.below; found "12,3"; expected digits and a point',
     ),
     "a space between thousands": (
-        NORTH, "order: 10", "order: 1 000", "1 000", 'a number in French notation: order; found "1 000"; expected digits and a point',
+        NORTH,
+        "order: 10",
+        "order: 1 000",
+        "1 000",
+        'a number in French notation: order; found "1 000"; expected digits and a point',
     ),
     "a number in quotes": (
-        NORTH, "order: 10", 'order: "10"', '"10"', 'not what is declared here: order; found "10"; expected integer',
+        NORTH,
+        "order: 10",
+        'order: "10"',
+        '"10"',
+        'not what is declared here: order; found "10"; expected integer',
     ),
     "yes for a number": (
-        NORTH, "order: 10", "order: true", "true", "not what is declared here: order; found true; expected integer",
+        NORTH,
+        "order: 10",
+        "order: true",
+        "true",
+        "not what is declared here: order; found true; expected integer",
     ),
     "a year that is a number": (
-        SOURCES, "['2016', '2021']", "[2016, '2021']", "[2016",
+        SOURCES,
+        "['2016', '2021']",
+        "[2016, '2021']",
+        "[2016",
         "not what is declared here: sources.jobs.periods.0; found 2016; expected string",
     ),
     "a key that is no text": (NORTH, "order: 10", "5: 10", "5: 10", "a key must be text; found 5; expected text"),
     "a list for a mapping": (
-        WORK, DRAWN[WORK], "- job-rate\n", "job-rate", 'not what is declared here: the file; found ["job-rate"]; expected an object',
+        WORK,
+        DRAWN[WORK],
+        "- job-rate\n",
+        "job-rate",
+        'not what is declared here: the file; found ["job-rate"]; expected an object',
     ),
     "an open bracket": (
-        NORTH, "order: 10\nname: {en", "order: {10\nname: [en", "name: [en", "not readable as YAML: expected ',' or '}', but got ':'",
+        NORTH,
+        "order: 10\nname: {en",
+        "order: {10\nname: [en",
+        "name: [en",
+        "not readable as YAML: expected ',' or '}', but got ':'",
     ),
     "a quote that nobody closes": (
-        NORTH, "order: 10\n", "order: 10\n  x: 'a\n", "  x: 'a", "not readable as YAML: mapping values are not allowed here",
+        NORTH,
+        "order: 10\n",
+        "order: 10\n  x: 'a\n",
+        "  x: 'a",
+        "not readable as YAML: mapping values are not allowed here",
     ),
     "a tab for an indent": (
-        NORTH, "  label: {en: Northern,", "\tlabel: {en: Northern,", "\tlabel",
+        NORTH,
+        "  label: {en: Northern,",
+        "\tlabel: {en: Northern,",
+        "\tlabel",
         "not readable as YAML: found character '\\t' that cannot start any token",
     ),
     "two documents in a file": (
-        NORTH, "order: 10\n", "order: 10\n---\na: b\n", "---", "not readable as YAML: but found another document",
+        NORTH,
+        "order: 10\n",
+        "order: 10\n---\na: b\n",
+        "---",
+        "not readable as YAML: but found another document",
     ),
     "an anchor": (
-        NORTH, "order: 10", "order: &ten 10", "&ten", "anchors and aliases are not allowed; found &ten; expected the value itself",
+        NORTH,
+        "order: 10",
+        "order: &ten 10",
+        "&ten",
+        "anchors and aliases are not allowed; found &ten; expected the value itself",
     ),
     "an alias of nothing": (
-        NORTH, "order: 10", "order: *ten", "*ten", "anchors and aliases are not allowed; found *ten; expected the value itself",
+        NORTH,
+        "order: 10",
+        "order: *ten",
+        "*ten",
+        "anchors and aliases are not allowed; found *ten; expected the value itself",
     ),
     "a tag that would run a program": (
-        NORTH, "order: 10", "order: !!python/object/apply:os.system [echo]", "!!python",
+        NORTH,
+        "order: 10",
+        "order: !!python/object/apply:os.system [echo]",
+        "!!python",
         "tags are not allowed; found tag:yaml.org,2002:python/object/apply:os.system; expected a plain value",
     ),
     "a tag that only names a type": (
-        NORTH, "order: 10", "order: !!int '10'", "!!int", "tags are not allowed; found tag:yaml.org,2002:int; expected a plain value",
+        NORTH,
+        "order: 10",
+        "order: !!int '10'",
+        "!!int",
+        "tags are not allowed; found tag:yaml.org,2002:int; expected a plain value",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("file", "old", "new", "mark", "message"), CASES.values(), ids=CASES.keys())
@@ -198,7 +347,9 @@ def test_a_weight_is_above_0_and_at_most_1(drawn: Path, declared: str):
     assert declared.strip("'.") in message
 
 
-THRICE = pytest.mark.xfail(strict=True, reason="bug: a mapping for a weight is told three times, as north.int, .float and .str")
+THRICE = pytest.mark.xfail(
+    strict=True, reason="bug: a mapping for a weight is told three times, as north.int, .float and .str"
+)
 
 
 @pytest.mark.parametrize("declared", ["true", "null", "[1]", pytest.param("{a: 1}", marks=THRICE)])
@@ -216,7 +367,9 @@ def test_a_text_that_only_one_language_has_is_missing_in_the_other(drawn: Path, 
 
 def test_an_id_in_two_files_names_both(drawn: Path):
     put(drawn, "profiles/regions/more.yml", "# again\n" + DRAWN[CANADA])
-    expected = "profiles/regions/more.yml:2: the id is taken; found ca; expected an id that profiles/regions/canada.yml lacks"
+    expected = (
+        "profiles/regions/more.yml:2: the id is taken; found ca; expected an id that profiles/regions/canada.yml lacks"
+    )
     assert messages(drawn) == [expected]
 
 
@@ -261,11 +414,15 @@ def test_several_problems_of_one_file_are_reported_at_once(drawn: Path):
 
 def test_a_problem_is_told_once_and_counted(drawn: Path):
     change(drawn, NORTH, "minority: {north: 1}", "minority: {north: 0}")
-    with pytest.raises(DeclarationError, match=r"(?s)not a weight.*\n1 problem in the declarations; nothing was built$"):
+    with pytest.raises(
+        DeclarationError, match=r"(?s)not a weight.*\n1 problem in the declarations; nothing was built$"
+    ):
         declare(drawn)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a label of spaces counts as a text; Text needs strip_whitespace or a pattern")
+@pytest.mark.xfail(
+    strict=True, reason="bug: a label of spaces counts as a text; Text needs strip_whitespace or a pattern"
+)
 def test_a_label_of_spaces_is_no_text(drawn: Path):
     change(drawn, PROVINCES, "{en: Ontario, fr: Ontario}", "{en: Ontario, fr: '  '}")
     assert messages(drawn)[0].startswith(f"{PROVINCES}:12: the text is empty: pr35.name.fr")

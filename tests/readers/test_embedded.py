@@ -70,52 +70,87 @@ def test_columns_that_are_not_those_of_a_snapshot_are_named(drawn: Path, drawn_p
 
 
 ROWS = {
-    "a value without a status": ("2016,pr24,job-rate,north,,58.2,", "a value without a status; found value '58.2'; expected reported"),
+    "a value without a status": (
+        "2016,pr24,job-rate,north,,58.2,",
+        "a value without a status; found value '58.2'; expected reported",
+    ),
     "neither value nor status": (
-        "2021,pr24,job-rate,south,,,", f"neither a value nor a status; found status ''; expected {STATUSES}",
+        "2021,pr24,job-rate,south,,,",
+        f"neither a value nor a status; found status ''; expected {STATUSES}",
     ),
     "a status that nobody declared": (
-        "2016,pr24,job-rate,north,,58.2,sure", f"a status that nobody declared; found status 'sure'; expected {STATUSES}",
+        "2016,pr24,job-rate,north,,58.2,sure",
+        f"a status that nobody declared; found status 'sure'; expected {STATUSES}",
     ),
     "a status in capitals": (
-        "2016,pr24,job-rate,north,,58.2,Reported", f"a status that nobody declared; found status 'Reported'; expected {STATUSES}",
+        "2016,pr24,job-rate,north,,58.2,Reported",
+        f"a status that nobody declared; found status 'Reported'; expected {STATUSES}",
     ),
     "a decimal comma": (
-        '2016,pr24,job-rate,north,,"12,3",reported', "a number in French notation; found value '12,3'; expected digits and a point",
+        '2016,pr24,job-rate,north,,"12,3",reported',
+        "a number in French notation; found value '12,3'; expected digits and a point",
     ),
     "a space between thousands": (
-        "2016,pr24,pay,north,,1 234,reported", "a number in French notation; found value '1 234'; expected digits and a point",
+        "2016,pr24,pay,north,,1 234,reported",
+        "a number in French notation; found value '1 234'; expected digits and a point",
     ),
     "a narrow space between thousands": (
-        '2016,pr24,pay,north,,"1\u202f234,5",reported', "a number in French notation; found value '1\\u202f234,5'; expected digits and a point",
+        '2016,pr24,pay,north,,"1\u202f234,5",reported',
+        "a number in French notation; found value '1\\u202f234,5'; expected digits and a point",
     ),
-    "a word for a number": ("2016,pr24,job-rate,north,,many,reported", "not a number; found value 'many'; expected digits and a point"),
-    "NaN for a number": ("2016,pr24,job-rate,north,,NaN,reported", "not a number; found value 'NaN'; expected digits and a point"),
-    "NA for a number": ("2016,pr24,job-rate,north,,NA,reported", "not a number; found value 'NA'; expected digits and a point"),
-    "inf for a number": ("2016,pr24,job-rate,north,,inf,reported", "not a number; found value 'inf'; expected digits and a point"),
-    "an exponent": ("2016,pr24,pay,north,,1e5,reported", "not a number; found value '1e5'; expected digits and a point"),
-    "a sign of per cent": ("2016,pr24,job-rate,north,,58%,reported", "not a number; found value '58%'; expected digits and a point"),
+    "a word for a number": (
+        "2016,pr24,job-rate,north,,many,reported",
+        "not a number; found value 'many'; expected digits and a point",
+    ),
+    "NaN for a number": (
+        "2016,pr24,job-rate,north,,NaN,reported",
+        "not a number; found value 'NaN'; expected digits and a point",
+    ),
+    "NA for a number": (
+        "2016,pr24,job-rate,north,,NA,reported",
+        "not a number; found value 'NA'; expected digits and a point",
+    ),
+    "inf for a number": (
+        "2016,pr24,job-rate,north,,inf,reported",
+        "not a number; found value 'inf'; expected digits and a point",
+    ),
+    "an exponent": (
+        "2016,pr24,pay,north,,1e5,reported",
+        "not a number; found value '1e5'; expected digits and a point",
+    ),
+    "a sign of per cent": (
+        "2016,pr24,job-rate,north,,58%,reported",
+        "not a number; found value '58%'; expected digits and a point",
+    ),
     "a region that nobody declared": (
-        "2016,pr99,job-rate,north,,58.2,reported", "no such region; found region 'pr99'; expected a region declared for this source",
+        "2016,pr99,job-rate,north,,58.2,reported",
+        "no such region; found region 'pr99'; expected a region declared for this source",
     ),
     "a measure that nobody declared": (
-        "2016,pr24,wages,north,,58.2,reported", "no such measure; found measure 'wages'; expected a measure declared for this source",
+        "2016,pr24,wages,north,,58.2,reported",
+        "no such measure; found measure 'wages'; expected a measure declared for this source",
     ),
     "a population that nobody declared": (
-        "2016,pr24,job-rate,east,,58.2,reported", "no such population; found population 'east'; expected a population declared for this source",
+        "2016,pr24,job-rate,east,,58.2,reported",
+        "no such population; found population 'east'; expected a population declared for this source",
     ),
     "a breakdown that nobody declared": (
         "2016,pr24,job-rate,north,sex=child,58.2,reported",
         "no such breakdown; found breakdown 'sex=child'; expected a breakdown declared for this source",
     ),
     "a period that nobody declared": (
-        "2011,pr24,job-rate,north,,58.2,reported", "no such period; found period '2011'; expected a period declared for this source",
+        "2011,pr24,job-rate,north,,58.2,reported",
+        "no such period; found period '2011'; expected a period declared for this source",
     ),
-    "reported without a value": ("2016,pr24,job-rate,north,,,reported", "reported without a value; found value ''; expected a number"),
+    "reported without a value": (
+        "2016,pr24,job-rate,north,,,reported",
+        "reported without a value; found value ''; expected a number",
+    ),
     "a value that is suppressed": (
-        "2016,pr24,job-rate,north,,58.2,suppressed", "a value that is not reported; found value '58.2'; expected none",
+        "2016,pr24,job-rate,north,,58.2,suppressed",
+        "a value that is not reported; found value '58.2'; expected none",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("row", "message"), ROWS.values(), ids=ROWS.keys())
@@ -156,7 +191,9 @@ def test_a_preamble_without_a_table_is_named(drawn: Path, drawn_plan: Plan):
 
 def test_a_file_in_latin_1_names_the_line_of_the_first_letter_that_is_not_utf_8(drawn: Path, drawn_plan: Plan):
     put(drawn, SNAPSHOT, DRAWN[SNAPSHOT].replace("58.1", "\xe9").encode("latin-1"))
-    assert messages(drawn, drawn_plan) == [f"{SNAPSHOT}:11: the file is not UTF-8; found byte 0xe9; expected UTF-8 text"]
+    assert messages(drawn, drawn_plan) == [
+        f"{SNAPSHOT}:11: the file is not UTF-8; found byte 0xe9; expected UTF-8 text"
+    ]
 
 
 def test_a_link_out_of_the_project_is_not_followed(drawn: Path, drawn_plan: Plan):
@@ -171,7 +208,11 @@ def test_a_link_out_of_the_project_is_not_followed(drawn: Path, drawn_plan: Plan
     [
         ("# table: T-1", "# table: T-2", "the preamble's table is not the declared one; found T-2; expected T-1"),
         ("# source: jobs", "# source: pay", "the preamble's source is not the declared one; found pay; expected jobs"),
-        ("2022-11-30", "2023-11-30", "the preamble's release is not the declared one; found 2023-11-30; expected 2022-11-30"),
+        (
+            "2022-11-30",
+            "2023-11-30",
+            "the preamble's release is not the declared one; found 2023-11-30; expected 2022-11-30",
+        ),
         ("# table: T-1\n", "", "the preamble's table is not the declared one; found nothing; expected T-1"),
     ],
     ids=["another table", "another source", "another release", "no table"],
@@ -214,7 +255,9 @@ def test_lines_are_counted_as_an_editor_does_also_after_an_empty_one(drawn: Path
     assert any(message.startswith(f"{SNAPSHOT}:12: no such region") for message in messages(drawn, drawn_plan))
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="bug: a file of one comment without a line's end is an IndexError")
+@pytest.mark.xfail(
+    strict=True, raises=IndexError, reason="bug: a file of one comment without a line's end is an IndexError"
+)
 def test_a_preamble_without_an_end_of_line_is_named(drawn: Path, drawn_plan: Plan):
     put(drawn, SNAPSHOT, DRAWN[SNAPSHOT].partition("\n" + HEADER)[0])
     assert messages(drawn, drawn_plan)[0].startswith(f"{SNAPSHOT}:")
@@ -242,7 +285,9 @@ def test_line_ends_of_windows_do_not_change_what_a_snapshot_says(drawn: Path, dr
         pytest.fail(str(error))
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a comment among the first rows moves the place where the header is looked for")
+@pytest.mark.xfail(
+    strict=True, reason="bug: a comment among the first rows moves the place where the header is looked for"
+)
 def test_a_row_that_somebody_commented_out_is_not_told_as_a_wrong_header(drawn: Path, drawn_plan: Plan):
     change(drawn, SNAPSHOT, ROW, "#" + ROW)
     assert f"{SNAPSHOT}:11: no such period" in messages(drawn, drawn_plan)[0]

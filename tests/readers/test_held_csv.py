@@ -29,7 +29,8 @@ def found(plan: Plan, source: str, path: Path) -> dict[tuple[str, ...], tuple[fl
     assert set(read["measure"]) == {"persons"}
     assert set(read["breakdown"]) == {""}
     return {
-        (row.period, row.region, row.population): (None if pd.isna(row.value) else row.value, row.status) for row in read.itertuples()
+        (row.period, row.region, row.population): (None if pd.isna(row.value) else row.value, row.status)
+        for row in read.itertuples()
     }
 
 
@@ -52,7 +53,10 @@ def test_an_empty_count_is_not_available_and_a_zero_is_zero(plan: Plan, tmp_path
 
 @pytest.mark.parametrize(
     ("row", "named"),
-    [("2021,ZZ,Atlantis,1,1,1,3,33,15-10-0032-01\n", "ZZ"), ("2021,QC,Quebec,1,1,1,3,33,98-10-0170-01\n", "98-10-0170-01")],
+    [
+        ("2021,ZZ,Atlantis,1,1,1,3,33,15-10-0032-01\n", "ZZ"),
+        ("2021,QC,Quebec,1,1,1,3,33,98-10-0170-01\n", "98-10-0170-01"),
+    ],
     ids=["a place", "a table"],
 )
 def test_a_place_or_a_table_that_nobody_declared_stops_the_reader(plan: Plan, tmp_path: Path, row: str, named: str):
@@ -72,7 +76,8 @@ def test_every_multiple_response_is_a_category_of_its_own(plan: Plan, tmp_path: 
     read = found(plan, TONGUE, file(tmp_path, TONGUES + "2410,Gaspésie,100,10,70,5,6,3,2,1,3\n"))
     assert {population: value for (_, _, population), (value, _) in read.items()} == {
         "total": 100, "mt-english": 10, "mt-french": 70, "mt-non-official": 5, "mt-english-french": 6,
-        "mt-english-non-official": 3, "mt-french-non-official": 2, "mt-english-french-non-official": 1, "mt-multiple-non-official": 3,
+        "mt-english-non-official": 3, "mt-french-non-official": 2, "mt-english-french-non-official": 1,
+        "mt-multiple-non-official": 3,
     }  # fmt: skip
     assert {key[:2] for key in read} == {("2021", "er2410")}
 
@@ -93,7 +98,11 @@ def test_a_column_that_a_table_of_mother_tongues_lacks_is_named(plan: Plan, tmp_
         read_held([path], TONGUE, plan)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="bug: what pandas cannot read is its own error, which the command line does not catch")
+@pytest.mark.xfail(
+    strict=True,
+    raises=ValueError,
+    reason="bug: what pandas cannot read is its own error, which the command line does not catch",
+)
 @pytest.mark.parametrize(
     "content",
     [b"", b"PAR1\xff\xfe", LANGUAGES.encode() + b"2021,QC,Quebec,1,1,1,3,33,x,y,z\n1\n2,3,4,5,6,7,8,9,10,11,12,13\n",

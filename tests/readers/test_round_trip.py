@@ -19,11 +19,11 @@ from pipelines.tables import CELL, OBSERVATIONS, check
 # Amounts and counts as publishers print them: at most six digits, or three decimals, before and after the point.
 PRINTED = st.decimals(min_value=-999_999, max_value=999_999, places=3).map(float)
 MISSING = [status for status in Status if status is not Status.REPORTED]
-ANSWER = st.one_of(
-    st.tuples(PRINTED, st.just(Status.REPORTED)), st.tuples(st.none(), st.sampled_from(MISSING))
-)
+ANSWER = st.one_of(st.tuples(PRINTED, st.just(Status.REPORTED)), st.tuples(st.none(), st.sampled_from(MISSING)))
 # One folder serves all examples: each writes its snapshot anew.
-SLOW_MACHINES = settings(max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW_MACHINES = settings(
+    max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def cells(plan: Plan) -> list[tuple[str, ...]]:
@@ -54,7 +54,9 @@ def test_what_is_written_is_read_back(drawn: Path, drawn_plan: Plan, answers: di
 
 @SLOW_MACHINES
 @given(data=st.data(), answers=st.dictionaries(st.integers(0, 107), ANSWER, min_size=2, max_size=12))
-def test_the_bytes_do_not_depend_on_the_order_of_the_rows(drawn: Path, drawn_plan: Plan, data: st.DataObject, answers: dict):
+def test_the_bytes_do_not_depend_on_the_order_of_the_rows(
+    drawn: Path, drawn_plan: Plan, data: st.DataObject, answers: dict
+):
     table = observed(drawn_plan, answers)
     shuffled = table.iloc[data.draw(st.permutations(range(len(table))))]
     first = write_embedded(table, "jobs", drawn_plan.sources["jobs"], drawn).read_bytes()
@@ -92,7 +94,9 @@ def test_a_source_that_lost_its_statuses_says_so_in_the_preamble(drawn: Path, dr
     assert "# statuses: lost on the way: an empty cell is not_available" in text
 
 
-@pytest.mark.xfail(strict=True, reason="bug: `.10g` rounds beyond ten digits and writes exponents that the reader refuses")
+@pytest.mark.xfail(
+    strict=True, reason="bug: `.10g` rounds beyond ten digits and writes exponents that the reader refuses"
+)
 @pytest.mark.parametrize("value", [12_345_678_901.0, 98_765_432.125, 0.000_012_5])
 def test_a_value_of_many_digits_is_read_back(drawn: Path, drawn_plan: Plan, value: float):
     write_embedded(observed(drawn_plan, {0: (value, Status.REPORTED)}), "jobs", drawn_plan.sources["jobs"], drawn)

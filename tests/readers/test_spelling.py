@@ -9,7 +9,12 @@ from pipelines.readers.spelling import columns_of, dictionary, folded, named
 
 @pytest.mark.parametrize(
     ("spelled", "plain"),
-    [("Total – Sex", "Total - Sex"), ("Total — Sex", "Total - Sex"), ("St. John’s", "St. John's"), (" A\u00a0b ", "A b")],
+    [
+        ("Total – Sex", "Total - Sex"),
+        ("Total — Sex", "Total - Sex"),
+        ("St. John’s", "St. John's"),
+        (" A\u00a0b ", "A b"),
+    ],
 )
 def test_dashes_apostrophes_and_spaces_are_made_plain(spelled: str, plain: str):
     assert folded(spelled) == plain
@@ -31,7 +36,9 @@ def test_two_spellings_may_have_one_name():
 
 def test_every_unknown_member_is_named_at_once_and_an_ignored_one_is_none():
     members = pd.Series(["A", "B", "C"])
-    with pytest.raises(SourceError, match="table: members that nobody declared: B, C; declare them or leave them out by name"):
+    with pytest.raises(
+        SourceError, match="table: members that nobody declared: B, C; declare them or leave them out by name"
+    ):
         named(members, {"A": "a"}, "table")
     assert named(members, {"A": "a", "B": "b"}, "table", ignored=["C"]).tolist()[:2] == ["a", "b"]
     assert named(members, {"A": "a", "B": "b"}, "table", ignored=["C"]).isna().tolist() == [False, False, True]
