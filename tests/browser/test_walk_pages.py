@@ -23,7 +23,9 @@ def test_page_is_whole_and_fits_every_screen(walk: Walk, lang: Lang, path: str, 
     assert walk.page.locator("h1").count() == 1
     assert walk.page.locator("h1").inner_text().strip()
     assert walk.page.locator("main").is_visible()
-    assert walk.page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
+    assert (
+        walk.page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
+    )
     for width in WIDTHS:
         walk.page.set_viewport_size({"width": width, "height": 900})
         assert walk.probe("sideways") <= 0, f"scrolls sideways at {width} px"

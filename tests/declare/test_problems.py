@@ -205,8 +205,8 @@ CASES = {
         "level: province\n  name: {en: O",
         "level: planet\n  name: {en: O",
         "planet",
-        "not what is declared here: pr35.level; found \"planet\"; expected 'country', 'geographic-region', 'province', 'cma', "
-        "'administrative-region' or 'health-region'",
+        'not what is declared here: pr35.level; found "planet"; expected '
+        "'country', 'geographic-region', 'province', 'cma', 'administrative-region' or 'health-region'",
     ),
     "a unit that the kind of indicator has not": (
         WORK,

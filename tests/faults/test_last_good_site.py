@@ -67,9 +67,18 @@ def test_a_page_that_shows_another_value_than_the_store_leaves_the_site_as_it_wa
     untouched(place, good)
 
 
-@pytest.mark.parametrize("stage", ["read_embedded", "write_store", "check_rendered", "write_state", "swap_in"])
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
 @pytest.mark.parametrize(
-    "fault", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=["disk full", "Ctrl-C"]
+    ("stage", "fault"),
+    [
+        ("read_embedded", FULL),
+        ("write_store", FULL),
+        ("check_rendered", KeyboardInterrupt()),
+        ("write_state", FULL),
+        ("swap_in", FULL),
+    ],
 )
 def test_a_fault_at_any_stage_leaves_the_site_as_it_was(
     place: Place, good: Place, monkeypatch: pytest.MonkeyPatch, stage: str, fault: BaseException
@@ -101,7 +110,7 @@ def test_a_fault_at_any_stage_leaves_the_site_as_it_was(
             PortraitError,
             r"en/about/.*esq:pr24:happiness:minority:2016",
         ),
-        ("<!-- portrait:happiness -->", PortraitError, r"en/about/.*happiness; expected one of .*find-region"),
+        ("<!-- portrait:happiness -->", PortraitError, r"en/about/.*no such token happiness; expected .*find-region"),
     ],
     ids=["a link to a file", "a link to an address", "a figure that does not exist", "a token that does not exist"],
 )

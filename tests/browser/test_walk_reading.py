@@ -1,0 +1,191 @@
+"""A page as it is read: by keyboard, by colours, on paper; its charts as pictures, as text and as numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+from walks import LANGS, PAGES, PROFILES, Lang, Walk
+
+pytestmark = pytest.mark.browser
+
+# WCAG 2.2: text 4.5:1 (1.4.3), what shows the focus 3:1 (1.4.11).
+TEXT_CONTRAST = 4.5
+FOCUS_CONTRAST = 3
+# A profile whose cells are partly not available, and whose numbers are partly poor.
+WITH_GAPS = "profiles/arab/pr60/"
+# Twelve sheets are six of paper, the most that a meeting takes along.
+SHEETS = 12
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_the_first_tab_skips_to_the_content(walk: Walk, path: str) -> None:
+    walk.to(f"en/{path}")
+    walk.page.keyboard.press("Tab")
+    assert walk.page.locator("a.md-skip:focus").is_visible()
+
+    walk.page.keyboard.press("Enter")
+    walk.settle()
+    target = walk.page.locator(":target")
+    assert target.count() == 1
+    top = target.bounding_box()["y"]
+    header = walk.page.locator("header.md-header").bounding_box()
+    assert header["y"] + header["height"] <= top + 1 < 900, "the content that was skipped to is hidden"
+    # A page without a link in its content has nothing to be reached there.
+    if walk.page.locator("article").get_by_role("link").count():
+        walk.page.keyboard.press("Tab")
+        assert walk.probe("focus")["inArticle"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "profiles/esq/pr24/", "indicators/unemployment-rate/"])
+def test_the_focus_is_seen_wherever_it_is(walk: Walk, path: str, scheme: str) -> None:
+    walk.page.emulate_media(color_scheme=scheme)
+    walk.to(f"fr/{path}")
+    stops = list(_stops(walk, 45))
+
+    assert len({stop["what"] for stop in stops}) > 20
+    assert [stop for stop in stops if stop["width"] < 2] == []
+    assert [stop for stop in stops if stop["ratio"] < FOCUS_CONTRAST] == []
+
+
+def _stops(walk: Walk, count: int) -> Iterator[dict]:
+    """Yield where the focus is after each of `count` tabs."""
+    for _ in range(count):
+        walk.page.keyboard.press("Tab")
+        yield walk.probe("focus")
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_what_scrolls_sideways_is_reached_by_keyboard_and_has_a_name(walk: Walk, path: str) -> None:
+    walk.page.set_viewport_size({"width": 320, "height": 900})
+    walk.to(f"fr/{path}")
+    scrollers = walk.probe("scrollers")
+
+    assert [each for each in scrollers if not each["reached"] or not each["name"]] == []
+    if path == "profiles/esq/pr24/":
+        assert scrollers, "at 320 px the tables of this page are expected to scroll"
+
+
+def test_arrow_keys_scroll_a_wide_table(walk: Walk) -> None:
+    walk.page.set_viewport_size({"width": 320, "height": 900})
+    walk.to("fr/profiles/esq/pr24/")
+    table = walk.page.locator(".pt-scroll").first
+    table.focus()
+    walk.page.keyboard.press("ArrowRight")
+
+    walk.page.wait_for_function("document.activeElement.scrollLeft > 0", timeout=2000)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", PROFILES)
+def test_charts_are_pictures_with_a_name_and_a_description(walk: Walk, lang: Lang, path: str) -> None:
+    walk.to(f"{lang}/{path}")
+    pictures = walk.page.get_by_role("img").and_(walk.page.locator(".pt-chart svg"))
+
+    assert pictures.count() == walk.page.locator(".pt-chart svg").count()
+    for picture in pictures.all():
+        title, description = picture.locator("title").text_content(), picture.locator("desc").text_content()
+        assert title.strip()
+        assert description.strip()
+        # The name that a screen reader speaks is made of both.
+        tree = picture.aria_snapshot()
+        assert title.strip()[:40] in tree
+        assert picture.locator("text").count() > 1
+
+
+def test_every_number_of_every_chart_is_in_the_table_beside_it(site: Path) -> None:
+    # All profiles: read as files, which takes seconds where a browser takes minutes.
+    charts = 0
+    for file in sorted(site.glob("*/profiles/*/*/index.html")):
+        for section in html.parse(file).xpath("//section[.//*[local-name()='svg']]"):
+            charts += 1
+            drawn = _numbers(section.xpath(".//*[local-name()='text'][@data-figure]"))
+            tabled = _numbers(section.xpath(".//table//*[@data-figure]"))
+            missing = {figure: text for figure, text in drawn.items() if tabled.get(figure) != text}
+            assert drawn, f"{file}: a chart without numbers"
+            assert missing == {}, f"{file}: in the chart and not in the table"
+    assert charts > 500
+
+
+def _numbers(elements: list) -> dict[str, str]:
+    """Return figure id → the number as it is read."""
+    return {element.get("data-figure"): "".join(element.itertext()).strip() for element in elements}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "h1", "h2", "h3", "article p", "article li", ".pt-lede", ".pt-sure", ".pt-small", ".pt-missing", ".pt-cite", ".pt-table caption",
+        ".pt-table thead th", ".pt-table tbody th", ".pt-table td", ".pt-then td", ".pt-then small", ".pt-na", ".pt-none",
+        ".pt-poor", "article a", ".pt-big", ".pt-vs", ".pt-when", ".pt-key", ".pt-chart svg text", ".md-tabs__link",
+        "a.pt-language", "nav.md-nav--secondary a.md-nav__link", ".md-footer .md-copyright__highlight",
+    ],
+)  # fmt: skip
+def test_text_stands_out_from_its_ground(walk: Walk, what: str, scheme: str) -> None:
+    walk.page.emulate_media(color_scheme=scheme)
+    walk.to(f"en/{WITH_GAPS}")
+    measured = walk.probe("contrasts", what)
+
+    assert measured, f"no {what} on {WITH_GAPS}"
+    assert [each for each in measured if each["ratio"] < TEXT_CONTRAST] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_dark_mode_is_switched_by_hand_and_stays(walk: Walk, lang: Lang) -> None:
+    body = walk.page.locator("body")
+    walk.to(f"{lang}/profiles/esq/er2460/")
+    walk.page.get_by_title({"en": "Switch to dark mode", "fr": "Passer au mode sombre"}[lang]).click()
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+
+    walk.to(f"{lang}/profiles/esq/er2460/")
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+    walk.to(f"{lang}/glossary/")
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+
+    walk.page.get_by_title({"en": "Switch to light mode", "fr": "Passer au mode clair"}[lang]).click()
+    walk.to(f"{lang}/")
+    assert body.get_attribute("data-md-color-scheme") == "default"
+    assert walk.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "path"),
+    [
+        ("en", "Outaouais", "profiles/esq/er2460/"),
+        ("en", "Sudbury", "profiles/fsc/cma580/"),
+        ("en", "unemployment", "indicators/unemployment-rate/"),
+        ("fr", "Outaouais", "profiles/esq/er2460/"),
+        ("fr", "chômage", "indicators/unemployment-rate/"),
+        ("fr", "Communautés noires Toronto", "profiles/black/cma535/"),
+    ],
+)
+def test_search_finds_generated_pages(walk: Walk, lang: Lang, typed: str, path: str) -> None:
+    walk.to(f"{lang}/")
+    walk.page.get_by_role("textbox", name={"en": "Search", "fr": "Rechercher"}[lang]).click()
+    walk.page.keyboard.type(typed)
+    result = walk.page.locator(f"a.md-search-result__link[href*='/{lang}/{path}']").first
+    result.wait_for(timeout=5000)
+    result.click()
+
+    walk.page.wait_for_url(re.compile(re.escape(f"{walk.address}{lang}/{path}")))
+    assert walk.complaints == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", PROFILES)
+def test_a_profile_prints_on_a_few_sheets(walk: Walk, lang: Lang, path: str) -> None:
+    walk.page.emulate_media(media="print", color_scheme="dark")
+    walk.to(f"{lang}/{path}")
+    printed = walk.page.pdf(format="A4", margin={side: "15mm" for side in ("top", "right", "bottom", "left")})
+
+    assert walk.page.locator("h1").is_visible()
+    assert walk.page.locator("#cite").is_visible()
+    assert not walk.page.locator("header.md-header").is_visible()
+    assert printed.startswith(b"%PDF-")
+    assert len(printed) > 20_000
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= SHEETS
