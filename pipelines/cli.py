@@ -218,3 +218,6 @@ def main() -> None:
         raise SystemExit(error.exit_status) from None
     except BrokenPipeError:
         raise SystemExit(0) from None
+    except OSError as error:
+        print(f"portrait: {error}; the published site was left as it was", file=sys.stderr)
+        raise SystemExit(1) from None

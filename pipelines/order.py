@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import __version__
+from pipelines.errors import UsageError
 from pipelines.kept import digest, digest_of_files
 from pipelines.model import LANGS, Lang
 
@@ -42,13 +43,16 @@ class Order:
     @classmethod
     def of(cls, root: Path, out: Path | None, langs: tuple[Lang, ...], communities: tuple[str, ...]) -> Order:
         """Return an order for the project in `root`, with what the environment says."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        if epoch and not epoch.isdecimal():
+            raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; expected seconds since 1970, in digits")
         return cls(
             root=root,
             out=(out or root / "build" / "site").absolute(),
             langs=langs,
             communities=tuple(sorted(communities)),
             address=os.environ.get("PORTRAIT_SITE_URL", "").rstrip("/"),
-            epoch=os.environ.get("SOURCE_DATE_EPOCH", ""),
+            epoch=epoch,
             repository=os.environ.get("PORTRAIT_REPO_URL", ""),
         )
 
@@ -88,11 +92,12 @@ class Order:
 
     def is_done(self) -> bool:
         """Return whether the published site was made from exactly this, and is whole."""
-        file = self.out / STATE
-        if not file.is_file():
+        try:
+            state = json.loads((self.out / STATE).read_text(encoding="utf-8"))
+            return bool(state["key"] == self.key() and state["files"] == tally(self.out))
+        except (OSError, ValueError, KeyError, TypeError):
+            # No site yet, or one whose state was cut short: it is built anew.
             return False
-        state = json.loads(file.read_text(encoding="utf-8"))
-        return bool(state["key"] == self.key() and state["files"] == tally(self.out))
 
 
 def write_state(order: Order, folder: Path) -> None:

@@ -24,10 +24,10 @@ def small_project(folder: Path) -> Path:
     return folder
 
 
-def thinned(root: Path, community: str, regions: tuple[str, ...]) -> Path:
-    """Leave one community of the project, and of its snapshots the rows of a few regions; return `root`."""
+def thinned(root: Path, communities: tuple[str, ...], regions: tuple[str, ...]) -> Path:
+    """Leave a few communities of the project, and of its snapshots the rows of a few regions; return `root`."""
     for file in (root / "profiles" / "communities").glob("*.yml"):
-        if file.stem != community:
+        if file.stem not in communities:
             file.unlink()
     for file in (root / "profiles" / "snapshots").glob("*.csv"):
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -219,5 +219,6 @@ period,region,measure,population,breakdown,value,status
 2016,pr24,job-rate,north,,58.1,reported
 2016,pr24,job-rate,north,sex=female,,unreliable
 2021,pr24,job-rate,north,,,not_available
+2021,pr24,pay,north,,41000,reported
 """,
 }

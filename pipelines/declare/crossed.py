@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.model import Community, Indicator, Plan, Population, weight
 
 # where it is declared, the keys inside, what is wrong, what was found, what was expected
@@ -33,6 +34,8 @@ def _sources(plan: Plan) -> Iterator[Finding]:
         yield from _known(publisher.licence, plan.licences, SOURCES, ("publishers", name, "licence"), "licence")
     for name, source in plan.sources.items():
         here = ("sources", name)
+        if not ID.match(name):
+            yield SOURCES, here, "not an id", repr(name), EXPECTED_ID
         yield from _known(source.publisher, plan.publishers, SOURCES, (*here, "publisher"), "publisher")
         for index, category in enumerate(source.populations):
             yield from _known(category, plan.categories.populations, SOURCES, (*here, "populations", index), "category")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.errors import UsageError
-
-ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 COMMUNITY = """\
 # A community: who is counted, compared with whom, and where. Fill in every empty text in both languages,
@@ -48,9 +46,7 @@ featured: [unemployment-rate, employment-rate, bachelor-or-above, average-employ
 def new_community(root: Path, name: str) -> Path:
     """Write the form of community `name`; raises UsageError where the id is none or taken."""
     if not ID.match(name):
-        raise UsageError(
-            f"not an id: {name!r}; expected lower-case letters, digits and hyphens, such as latin-american"
-        )
+        raise UsageError(f"not an id: {name!r}; expected {EXPECTED_ID}")
     path = root / "profiles" / "communities" / f"{name}.yml"
     if path.exists():
         raise UsageError(f"{path.relative_to(root)} exists; nothing was written; take another id, or edit that file")

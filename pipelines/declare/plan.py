@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.declare.crossed import crossed
+from pipelines.declare.ids import EXPECTED_ID, ID
+from pipelines.declare.texts import untranslated
 from pipelines.declare.typed import typed
 from pipelines.declare.yaml_files import Document, read_yaml
 from pipelines.errors import DeclarationError, Problem, relative
 from pipelines.model import (
+    LANGS,
     Categories,
     Community,
     Indicator,
@@ -58,6 +60,11 @@ class Gathered:
                 found[path.stem] = entry
         return found
 
+    def document(self, name: str) -> Document | None:
+        """Return the document of the file `name`, or None where it could not be read."""
+        document, _ = self.places.get((name,), (None, ()))
+        return document
+
     def problem(self, where: tuple[str, ...], inside: tuple[Any, ...], message: str, found: str, expected: str) -> None:
         """Note a problem at `inside` the thing declared as `where`."""
         document, place = self.places[where]
@@ -69,7 +76,8 @@ class Gathered:
             if path.suffix != ".yml" and not path.name.startswith("."):
                 name = relative(path, self.root)
                 self.problems.append(Problem(name, 1, "not a declaration", path.name, "a name that ends in .yml"))
-        files = sorted(base.glob("*.yml"))
+        # Some systems leave hidden twins of files behind, `._name.yml`; they declare nothing.
+        files = sorted(path for path in base.glob("*.yml") if not path.name.startswith("."))
         if not files:
             self.problems.append(Problem(folder, 1, "nothing is declared", "no file", f"{folder}/<name>.yml"))
         return files
@@ -84,6 +92,9 @@ class Gathered:
         return document, value
 
     def _place(self, document: Document, where: tuple[str, ...], inside: tuple[Any, ...], taken: bool) -> None:
+        if not ID.match(where[-1]):
+            line = document.line(inside)
+            self.problems.append(Problem(document.file, line, "not an id", repr(where[-1]), EXPECTED_ID))
         if taken:
             other = self.places[where][0].file
             line = document.line(inside)
@@ -102,11 +113,11 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     sources = gathered.one("sources.yml", Sources)
     categories = gathered.one("profiles/categories.yml", Categories)
     sections = gathered.one("profiles/sections.yml", Sections)
-    texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in ("en", "fr")}
+    texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
     indicators = gathered.mapping("profiles/indicators", Indicator)
     declared = gathered.named("profiles/communities", Community)
-    gathered.problems += _untranslated(texts, gathered)
+    gathered.problems += untranslated({lang: gathered.document(f"profiles/texts.{lang}.yml") for lang in LANGS}, texts)
     if gathered.problems or sources is None or categories is None or sections is None:
         raise DeclarationError(gathered.problems)
     plan = Plan(
@@ -125,22 +136,6 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     if gathered.problems:
         raise DeclarationError(gathered.problems)
     return _narrowed(plan, communities)
-
-
-def _untranslated(texts: dict[str, dict[str, str] | None], gathered: Gathered) -> Iterator[Problem]:
-    """Yield a problem for each text that one language has and the other lacks, or that is empty in one."""
-    for lang, other in (("en", "fr"), ("fr", "en")):
-        have, want = texts[lang], texts[other]
-        if have is None or want is None:
-            continue
-        document = gathered.places[(f"profiles/texts.{lang}.yml",)][0]
-        for key in want.keys() - have.keys():
-            yield Problem(document.file, 1, "a translation is missing", key, f"the text in {lang}")
-        for key, text in have.items():
-            if not text.strip():
-                yield Problem(
-                    document.file, document.line((key,)), f"the text is empty: {key}", "nothing", f"text in {lang}"
-                )
 
 
 def _narrowed(plan: Plan, communities: tuple[str, ...]) -> Plan:

@@ -21,6 +21,7 @@ MEANING = {
     "missing": ("a key is missing", ""),
     "missing_argument": ("a key is missing", ""),
     "string_too_short": ("the text is empty", "a text in this language"),
+    "string_pattern_mismatch": ("the text is empty", "a text in this language"),
 }
 FRENCH_NUMBER = re.compile(r"^-?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*,\d+$|^-?\d{1,3}(?:[ \u00a0\u202f]\d{3})+$")
 
@@ -61,19 +62,20 @@ def _told(error: ValidationError, document: Document) -> list[Problem]:
     """Return one problem a place: a value that fits none of several types is one problem, not several."""
     told: dict[tuple[Key, ...], Problem] = {}
     for detail in error.errors(include_url=False):
-        place = _in_file(tuple(detail["loc"]), document.value)
+        place = _in_file(tuple(detail["loc"]), document.value, branch=detail["type"].startswith("missing"))
         told.setdefault(place, _problem(detail["type"], detail["msg"], detail["input"], place, document))
     return list(told.values())
 
 
-def _in_file(place: tuple[Key, ...], value: Any) -> tuple[Key, ...]:
-    """Return `place` without the names of types that a union adds to its end."""
+def _in_file(place: tuple[Key, ...], value: Any, branch: bool) -> tuple[Key, ...]:
+    """Return `place` as far as the file has it; the names of types that a union adds after it are no part of it.
+
+    A `branch` ends in the key that is missing, which belongs to the place.
+    """
     kept: list[Key] = []
     for index, key in enumerate(place):
         inside = (isinstance(value, dict) and key in value) or (isinstance(value, list) and isinstance(key, int))
-        if not inside and index < len(place) - 1:
-            break
-        if not inside and not isinstance(value, dict):
+        if not inside and not (branch and index == len(place) - 1):
             break
         kept.append(key)
         value = value[key] if inside else None

@@ -10,13 +10,16 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, NodeEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent
 
 from pipelines.errors import Problem, relative
 
 Key = str | int
 # A declaration is written by a person; a file beyond this is no declaration.
 LARGEST_BYTES = 1_000_000
+# The deepest declaration has eight levels; a parser gives up near a thousand.
+DEEPEST = 30
+LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ def read_yaml(path: Path, root: Path) -> tuple[Document | None, list[Problem]]:
         marked = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         return None, [_syntax(error, name)]
+    except ValueError:
+        return None, list(_unmakeable(text, name))
     if marked is None:
         return None, [Problem(name, 1, "the file is empty", "nothing", "a declaration")]
     return Document(name, _plain(marked), marked), []
@@ -64,6 +69,8 @@ def _text(path: Path, root: Path, name: str) -> tuple[str | None, list[Problem]]
         return None, [
             Problem(name, 1, "the file is a link out of the project", str(path.resolve()), f"a file under {root}")
         ]
+    if path.is_dir():
+        return None, [Problem(name, 1, "a folder stands where a file should", path.name, "a declaration")]
     if not path.is_file():
         return None, [Problem(name, 1, "the file does not exist", "nothing", "a declaration")]
     data = path.read_bytes()
@@ -81,9 +88,14 @@ def _text(path: Path, root: Path, name: str) -> tuple[str | None, list[Problem]]
 
 def _forbidden(text: str, name: str) -> Iterator[Problem]:
     """Yield what YAML allows and declarations do not: anchors and aliases, which can hide a bomb, and tags."""
+    depth = 0
     try:
         for event in YAML(typ="rt").parse(text):
             line = event.start_mark.line + 1
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:
+                yield Problem(name, line, "nested too deeply", f"{depth} levels", f"at most {DEEPEST}")
+                return
             if isinstance(event, AliasEvent):
                 yield Problem(name, line, "anchors and aliases are not allowed", f"*{event.anchor}", "the value itself")
             elif isinstance(event, NodeEvent) and event.anchor:
@@ -94,6 +106,19 @@ def _forbidden(text: str, name: str) -> Iterator[Problem]:
         yield _syntax(error, name)
     except YAMLError as error:
         yield Problem(name, 1, f"not readable as YAML: {str(error).splitlines()[0]}")
+
+
+def _unmakeable(text: str, name: str) -> Iterator[Problem]:
+    """Yield the scalars that look like a date or a number and cannot be one, which is all that a load says of them."""
+    for event in YAML(typ="rt").parse(text):
+        if isinstance(event, ScalarEvent) and event.implicit[0]:
+            try:
+                YAML(typ="rt").load(event.value)
+            except (ValueError, YAMLError):
+                found = event.value if len(event.value) < LONGEST_SHOWN else f"{event.value[:LONGEST_SHOWN]}..."
+                yield Problem(
+                    name, event.start_mark.line + 1, "a value that cannot be", found, "a number, or text in quotes"
+                )
 
 
 def _syntax(error: MarkedYAMLError, name: str) -> Problem:

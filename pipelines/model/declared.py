@@ -20,8 +20,8 @@ class Text:
     """The same thing said in both languages."""
 
     __pydantic_config__ = STRICT
-    en: Annotated[str, Field(min_length=1)]
-    fr: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1, pattern=r"\S")]
+    fr: Annotated[str, Field(min_length=1, pattern=r"\S")]
 
     def __getitem__(self, lang: Lang) -> str:
         """Return the text in `lang`."""
@@ -89,7 +89,7 @@ class Source:
     rounding: Text
     obtained: Text
     statuses_lost: bool
-    reader: str
+    reader: Literal["statcan-43-10-reshaped", "fols-history", "mother-tongue-economic-regions"]
     measures: dict[str, str]
     populations: list[str]
     title_note: Text | None = None

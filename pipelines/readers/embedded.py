@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as pcsv
 
 from pipelines.errors import DeclarationError, Problem, relative
 from pipelines.model import Plan, Source, Status
@@ -17,8 +17,9 @@ from pipelines.tables import CELL, OBSERVATIONS, check
 
 FOLDER = Path("profiles/snapshots")
 COLUMNS = [*CELL[1:], "value", "status"]
-NUMBER = r"^-?\d+(\.\d+)?$"
-FRENCH = r"^-?\d[\d \u00a0\u202f]*(,\d+)?$"
+# Not \d, which takes the digits of every script.
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+FRENCH = r"^-?[0-9][0-9 \u00a0\u202f]*(,[0-9]+)?$"
 
 
 def read_embedded(plan: Plan, root: Path) -> pd.DataFrame:
@@ -46,7 +47,7 @@ def write_embedded(observations: pd.DataFrame, name: str, source: Source, root: 
     table = observations.sort_values(CELL[1:], kind="stable")[COLUMNS]
     buffer = io.StringIO()
     buffer.writelines(f"# {key}: {text}\n" for key, text in preamble(name, source))
-    values = table["value"].map(lambda value: "" if pd.isna(value) else f"{value:.10g}")
+    values = table["value"].map(lambda value: "" if pd.isna(value) else np.format_float_positional(value, trim="-"))
     table.assign(value=values).to_csv(buffer, index=False, lineterminator="\n")
     partial = path.with_suffix(".csv.part")
     partial.parent.mkdir(parents=True, exist_ok=True)
@@ -74,22 +75,24 @@ def _read(name: str, source: Source, plan: Plan, root: Path) -> tuple[pd.DataFra
     data, problem = _bytes(path, root, shown)
     if data is None:
         return empty, [problem] if problem else []
-    head = [line for line in data.split(b"\n", 40)[:40] if line.startswith(b"#")]
+    lines = data.decode("utf-8").splitlines()
+    head = list(takewhile(lambda line: line.startswith("#"), lines))
     problems = list(_wrong_preamble(head, name, source, shown))
-    header = data.split(b"\n", len(head) + 1)[len(head)].decode().rstrip("\r").split(",")
+    header = lines[len(head)].split(",") if len(lines) > len(head) else []
     if header != COLUMNS:
         wrong = ", ".join(sorted(set(header) ^ set(COLUMNS))) or "order"
         message = f"the columns are not those of a snapshot ({wrong})"
         return empty, [*problems, Problem(shown, len(head) + 1, message, ",".join(header), ",".join(COLUMNS))]
-    try:
-        raw = _strings(data, len(head))
-    except pa.ArrowInvalid as error:
-        return empty, [*problems, Problem(shown, len(head) + 1, f"not a table: {str(error).splitlines()[0]}")]
-    problems += _bad_rows(raw, source, plan, shown, first_line=len(head) + 2)
+    raw, ragged = _strings(lines, len(head) + 1, shown)
+    problems += ragged
+    if ragged:
+        return empty, problems
+    problems += _bad_rows(raw, source, plan, shown)
     problems += _unfilled(raw, source, shown)
     if problems:
         return empty, problems
     table = raw.assign(value=pd.to_numeric(raw["value"].replace("", None)).astype(float))
+    table = table.reset_index(drop=True)
     table.insert(0, "source", name)
     return table, []
 
@@ -112,27 +115,30 @@ def _bytes(path: Path, root: Path, shown: str) -> tuple[bytes | None, Problem | 
     return data, None
 
 
-def _wrong_preamble(head: list[bytes], name: str, source: Source, shown: str) -> Iterator[Problem]:
-    said = dict(line.decode().removeprefix("# ").split(": ", 1) for line in head if b": " in line)
+def _wrong_preamble(head: list[str], name: str, source: Source, shown: str) -> Iterator[Problem]:
+    said = dict(line.removeprefix("# ").split(": ", 1) for line in head if ": " in line)
     for key, expected in list(preamble(name, source))[:3]:
         if said.get(key) != expected:
             yield Problem(shown, 1, f"the preamble's {key} is not the declared one", said.get(key, "nothing"), expected)
 
 
-def _strings(data: bytes, skipped: int) -> pd.DataFrame:
-    table = pcsv.read_csv(
-        pa.BufferReader(data),
-        read_options=pcsv.ReadOptions(skip_rows=skipped),
-        convert_options=pcsv.ConvertOptions(
-            column_types=dict.fromkeys(COLUMNS, pa.string()), strings_can_be_null=False
-        ),
-    )
-    strings: pd.DataFrame = table.to_pandas()
-    return strings.astype(str)
+def _strings(lines: list[str], before: int, shown: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows as text, each under the number of its line, and those with too few or too many columns."""
+    reader = csv.reader(lines[before:])
+    rows, numbers, problems = [], [], []
+    for row in reader:
+        number = before + reader.line_num
+        if row and len(row) != len(COLUMNS):
+            found = f"{len(row)}: {lines[number - 1]}"
+            problems.append(Problem(shown, number, "not the columns of a snapshot", found, f"{len(COLUMNS)} columns"))
+        elif row:
+            rows.append(row)
+            numbers.append(number)
+    return pd.DataFrame(rows, columns=COLUMNS, index=numbers, dtype=str), problems[:SHOWN_ROWS]
 
 
-def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str, first_line: int) -> Iterator[Problem]:
-    """Yield one problem a bad cell, at most a handful a rule so that one slip does not bury the others."""
+def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str) -> Iterator[Problem]:
+    """Yield one problem a bad cell of `raw`, whose index is line numbers; a handful a rule, and then their count."""
     status, value = raw["status"], raw["value"]
     known = {
         "period": source.periods,
@@ -152,6 +158,7 @@ def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str, first_l
         ("neither a value nor a status", "status", (value == "") & (status == ""), ", ".join(Status)),
         ("a number in French notation", "value", french, "digits and a point"),
         ("not a number", "value", (value != "") & ~value.str.match(NUMBER) & ~french, "digits and a point"),
+        ("a number too long", "value", value.str.len() > LONGEST_NUMBER, f"at most {LONGEST_NUMBER} characters"),
         ("reported without a value", "value", (value == "") & (status == Status.REPORTED), "a number"),
         (
             "a value that is not reported",
@@ -162,14 +169,16 @@ def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str, first_l
         ("the cell stands twice", "population", raw.duplicated(CELL[1:]), "each cell once"),
     ]
     for message, column, bad, expected in rules:
-        for row in np.flatnonzero(bad.to_numpy())[:SHOWN_ROWS]:
-            found = f"{column} {raw[column].iloc[row]!r}"
-            yield Problem(shown, int(row) + first_line, message, found, expected)
-        if bad.sum() > SHOWN_ROWS:
-            yield Problem(shown, first_line, f"{message}: {bad.sum()} rows in all")
+        lines = raw.index[bad]
+        for line in lines[:SHOWN_ROWS]:
+            yield Problem(shown, int(line), message, f"{column} {raw.loc[line, column]!r}", expected)
+        if len(lines) > SHOWN_ROWS:
+            yield Problem(shown, int(lines[0]), f"{message}: {len(lines)} rows in all")
 
 
 SHOWN_ROWS = 5
+# No count of people and no amount of money has more.
+LONGEST_NUMBER = 30
 
 
 def _unfilled(raw: pd.DataFrame, source: Source, shown: str) -> Iterator[Problem]:

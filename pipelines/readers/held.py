@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from pipelines.errors import SourceError
@@ -28,8 +29,29 @@ def read_held(files: list[Path], name: str, plan: Plan) -> pd.DataFrame:
         raise SourceError(
             f"{name}: no such file: {', '.join(missing)}; nothing was written; name the files with --from"
         )
-    table = READERS[plan.sources[name].reader](files, name, plan)
+    named = ", ".join(file.name for file in files)
+    try:
+        table = READERS[plan.sources[name].reader](files, name, plan)
+    except (ValueError, OSError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise SourceError(f"{named}: not a table that {plan.sources[name].reader} reads: {said}") from error
     table["source"] = name
     table["status"] = table["value"].notna().map({True: Status.REPORTED.value, False: Status.NOT_AVAILABLE.value})
+    _prove(table, name, plan, named)
     ordered = table[[*CELL, "value", "status"]].sort_values(CELL, ignore_index=True)
     return check(ordered.astype(dict.fromkeys([*CELL, "status"], str)), OBSERVATIONS)
+
+
+def _prove(table: pd.DataFrame, name: str, plan: Plan, files: str) -> None:
+    """Raise where the rows are more than the source is declared to be: other periods, a cell twice, no finite number."""
+    strangers = sorted(set(table["period"]) - set(plan.sources[name].periods))
+    if strangers:
+        raise SourceError(
+            f"{files}: periods that nobody declared: {', '.join(strangers)}; add them to {name} in sources.yml"
+        )
+    twice = table[table.duplicated(CELL)]
+    if len(twice):
+        raise SourceError(f"{files}: a cell stands twice: {', '.join(map(str, twice.iloc[0][CELL[1:]]))}")
+    endless = table[np.isinf(table["value"].astype(float))]
+    if len(endless):
+        raise SourceError(f"{files}: an infinite value (inf): {', '.join(map(str, endless.iloc[0][CELL[1:]]))}")

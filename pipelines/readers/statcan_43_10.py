@@ -107,10 +107,17 @@ def _cells(table: pd.DataFrame, name: str, source: Source, plan: Plan, what: str
             "measure": named(table["Indicator"], measures, what, ignored=others),
             "population": named(member, dictionary(populations), what, ignored=left_out),
             "breakdown": _breakdown(table, source, plan, what),
-            "value": table["Value"].astype(float),
+            "value": _numbers(table["Value"], what),
         }
     )
     return cells.dropna(subset=["measure", "population"])
+
+
+def _numbers(values: pd.Series, what: str) -> pd.Series:
+    try:
+        return values.astype(float)
+    except (TypeError, ValueError) as error:
+        raise SourceError(f"{what}: column Value holds something that is no number: {error}") from error
 
 
 # Indicators of the tables that are not published here, each with its reason.

@@ -44,7 +44,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Files of the site, as a plain web server gives them."""
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 

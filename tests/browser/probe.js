@@ -55,9 +55,9 @@ window.probe = (() => {
           return past && box.width > 1 && visible(element) && !ancestors(element).some(scrolls);
         })
         .map(named),
-    // The texts that `selector` finds, each with its contrast.
+    // The texts in what `selector` finds, each with its contrast.
     contrasts: (selector) =>
-      [...document.querySelectorAll(selector)]
+      [...document.querySelectorAll(`:is(${selector}), :is(${selector}) *`)]
         .filter((element) => visible(element) && speaks(element))
         .map((element) => ({ what: named(element), ratio: contrast(element) })),
     // What scrolls sideways, and whether a keyboard reaches it and a screen reader names it.

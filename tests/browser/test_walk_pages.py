@@ -10,26 +10,28 @@ from walks import LANGS, PAGES, WIDTHS, Lang, Walk
 
 pytestmark = pytest.mark.browser
 
+# What the system prefers → what the theme calls it.
+SCHEMES = {"light": "default", "dark": "slate"}
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+
+@pytest.mark.parametrize("preferred", SCHEMES)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize("lang", LANGS)
-def test_page_is_whole_and_fits_every_screen(walk: Walk, lang: Lang, path: str, scheme: str) -> None:
-    walk.page.emulate_media(color_scheme=scheme)
+def test_page_is_whole_and_fits_every_screen(walk: Walk, lang: Lang, path: str, preferred: str) -> None:
+    walk.page.emulate_media(color_scheme=preferred)
     walk.to(f"{lang}/{path}")
 
-    assert walk.complaints == []
     assert walk.page.locator("html").get_attribute("lang") == lang
+    assert walk.page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[preferred]
     assert walk.page.locator("h1").count() == 1
     assert walk.page.locator("h1").inner_text().strip()
     assert walk.page.locator("main").is_visible()
-    assert (
-        walk.page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
-    )
     for width in WIDTHS:
         walk.page.set_viewport_size({"width": width, "height": 900})
         assert walk.probe("sideways") <= 0, f"scrolls sideways at {width} px"
         assert walk.probe("outside") == [], f"cut off at {width} px"
+        unreached = [each for each in walk.probe("scrollers") if not each["reached"] or not each["name"]]
+        assert unreached == [], f"scrolls sideways at {width} px without a name or a stop for the keyboard"
     assert walk.complaints == []
 
 
@@ -41,8 +43,10 @@ def test_language_link_leads_to_the_same_page_and_back(walk: Walk, path: str) ->
     walk.follow("Français", f"fr/{path}")
     assert walk.page.locator("html").get_attribute("lang") == "fr"
 
-    walk.follow("English", f"en/{path}")
-    assert walk.page.locator("html").get_attribute("lang") == "en"
+    # Clicking on leads back: the address that the link resolves to is the one that we came from.
+    back = walk.page.get_by_role("link", name="English", exact=True)
+    assert back.evaluate("link => link.href") == f"{walk.address}en/{path}"
+    assert back.is_visible()
     assert walk.complaints == []
 
 

@@ -47,32 +47,25 @@ def test_the_focus_is_seen_wherever_it_is(walk: Walk, path: str, scheme: str) ->
     walk.to(f"fr/{path}")
     stops = list(_stops(walk, 45))
 
-    assert len({stop["what"] for stop in stops}) > 20
+    assert len(stops) > 20
     assert [stop for stop in stops if stop["width"] < 2] == []
     assert [stop for stop in stops if stop["ratio"] < FOCUS_CONTRAST] == []
 
 
 def _stops(walk: Walk, count: int) -> Iterator[dict]:
-    """Yield where the focus is after each of `count` tabs."""
+    """Yield where the focus is after each of `count` tabs, or of fewer where the page ends."""
     for _ in range(count):
         walk.page.keyboard.press("Tab")
-        yield walk.probe("focus")
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_what_scrolls_sideways_is_reached_by_keyboard_and_has_a_name(walk: Walk, path: str) -> None:
-    walk.page.set_viewport_size({"width": 320, "height": 900})
-    walk.to(f"fr/{path}")
-    scrollers = walk.probe("scrollers")
-
-    assert [each for each in scrollers if not each["reached"] or not each["name"]] == []
-    if path == "profiles/esq/pr24/":
-        assert scrollers, "at 320 px the tables of this page are expected to scroll"
+        stop = walk.probe("focus")
+        if stop["what"].startswith("<body"):
+            return
+        yield stop
 
 
 def test_arrow_keys_scroll_a_wide_table(walk: Walk) -> None:
     walk.page.set_viewport_size({"width": 320, "height": 900})
     walk.to("fr/profiles/esq/pr24/")
+    assert len(walk.probe("scrollers")) > 2, "the tables of this page are expected to be wider than the screen"
     table = walk.page.locator(".pt-scroll").first
     table.focus()
     walk.page.keyboard.press("ArrowRight")
@@ -92,8 +85,7 @@ def test_charts_are_pictures_with_a_name_and_a_description(walk: Walk, lang: Lan
         assert title.strip()
         assert description.strip()
         # The name that a screen reader speaks is made of both.
-        tree = picture.aria_snapshot()
-        assert title.strip()[:40] in tree
+        assert walk.page.get_by_role("img", name=f"{title.strip()} {description.strip()}").count() == 1
         assert picture.locator("text").count() > 1
 
 
@@ -116,23 +108,28 @@ def _numbers(elements: list) -> dict[str, str]:
     return {element.get("data-figure"): "".join(element.itertext()).strip() for element in elements}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "what",
-    [
-        "h1", "h2", "h3", "article p", "article li", ".pt-lede", ".pt-sure", ".pt-small", ".pt-missing", ".pt-cite", ".pt-table caption",
-        ".pt-table thead th", ".pt-table tbody th", ".pt-table td", ".pt-then td", ".pt-then small", ".pt-na", ".pt-none",
-        ".pt-poor", "article a", ".pt-big", ".pt-vs", ".pt-when", ".pt-key", ".pt-chart svg text", ".md-tabs__link",
-        "a.pt-language", "nav.md-nav--secondary a.md-nav__link", ".md-footer .md-copyright__highlight",
-    ],
+# Every kind of text on a profile, and in what surrounds it on all pages.
+TEXTS = (
+    "h1", "h2", "h3", "article p", "article li", "article a", ".pt-lede", ".pt-sure", ".pt-small", ".pt-missing",
+    ".pt-cite", ".pt-table caption", ".pt-table thead th", ".pt-table tbody th", ".pt-table td", ".pt-then td",
+    ".pt-then small", ".pt-na", ".pt-none", ".pt-poor", ".pt-big", ".pt-vs", ".pt-when", ".pt-key",
+    ".pt-chart svg text", ".md-header__title", ".md-tabs__link", ".pt-language", ".md-nav--secondary .md-nav__link",
+    ".md-footer .md-copyright__highlight",
 )  # fmt: skip
-def test_text_stands_out_from_its_ground(walk: Walk, what: str, scheme: str) -> None:
-    walk.page.emulate_media(color_scheme=scheme)
-    walk.to(f"en/{WITH_GAPS}")
-    measured = walk.probe("contrasts", what)
 
-    assert measured, f"no {what} on {WITH_GAPS}"
-    assert [each for each in measured if each["ratio"] < TEXT_CONTRAST] == []
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(walk: Walk, scheme: str) -> None:
+    walk.page.emulate_media(color_scheme=scheme)
+    measured: dict[str, list[dict]] = {what: [] for what in TEXTS}
+    for path in ("profiles/esq/pr24/", WITH_GAPS):
+        walk.to(f"en/{path}")
+        for what, found in measured.items():
+            found += walk.probe("contrasts", what)
+
+    assert [what for what, found in measured.items() if not found] == [], "not on these pages"
+    faint = {what: [each for each in found if each["ratio"] < TEXT_CONTRAST] for what, found in measured.items()}
+    assert {what: found for what, found in faint.items() if found} == {}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -181,7 +178,7 @@ def test_search_finds_generated_pages(walk: Walk, lang: Lang, typed: str, path: 
 def test_a_profile_prints_on_a_few_sheets(walk: Walk, lang: Lang, path: str) -> None:
     walk.page.emulate_media(media="print", color_scheme="dark")
     walk.to(f"{lang}/{path}")
-    printed = walk.page.pdf(format="A4", margin={side: "15mm" for side in ("top", "right", "bottom", "left")})
+    printed = walk.page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
 
     assert walk.page.locator("h1").is_visible()
     assert walk.page.locator("#cite").is_visible()

@@ -1,4 +1,4 @@
-"""Which pages are walked, and what is noted on the way: complaints of the page, requests that failed or left the site."""
+"""Which pages are walked, and what is noted on the way: complaints, requests that failed or left the site, answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAGES = {
     "methods": "methods/how-to-read/",
     "glossary": "glossary/",
 }
-PROFILES = ("profiles/esq/pr24/", "profiles/esq/er2460/", "profiles/esq/rss04/", "profiles/fsc/cma580/", "profiles/black/cma535/")  # fmt: skip
+PROFILES = tuple(path for path in PAGES.values() if path.startswith("profiles/") and path.count("/") == 3)
 
 
 class Walk:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from project import hashes, linked, small_project, thinned
 
-from faults.place import COMMUNITY, REGIONS, Place, Said
+from faults.place import COMMUNITIES, REGIONS, Place, Said
 from pipelines import cli
 from pipelines.conductor import build
 
@@ -18,7 +18,7 @@ from pipelines.conductor import build
 def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The project that every test copies, built. No test may change it, and none has when the last one is done."""
     place = Place.at(tmp_path_factory.mktemp("good"))
-    thinned(small_project(place.root), COMMUNITY, REGIONS)
+    thinned(small_project(place.root), COMMUNITIES, REGIONS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PORTRAIT_CACHE", str(place.cache))
         build(place.order())

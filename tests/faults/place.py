@@ -11,8 +11,8 @@ from pathlib import Path
 from pipelines.model import LANGS, Lang
 from pipelines.order import Order
 
-# The community that hand-written pages link to and quote, and regions of it: enough for every kind of page.
-COMMUNITY, REGIONS = "esq", ("pr24", "cma462", "er2440")
+# The community that hand-written pages link to and quote, another one, and regions for every kind of page.
+COMMUNITIES, REGIONS = ("esq", "japanese"), ("pr24", "cma462", "er2440")
 EPOCH = "1760000000"
 
 

@@ -227,28 +227,17 @@ def test_a_file_that_does_not_exist_is_named(plan: Plan, tmp_path: Path):
         read_held([tmp_path / "none.parquet"], LABOUR, plan)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="bug: a cell that two files give is pandera's SchemaErrors, which the command line does not catch",
-)
 def test_a_cell_that_two_files_give_is_a_source_error(plan: Plan, tmp_path: Path):
     path = table(tmp_path, RATE)
     with pytest.raises(SourceError, match="pr24"):
         read_held([path, path], LABOUR, plan)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="bug: a Value of text is a ValueError, which the command line does not catch"
-)
 def test_a_value_that_is_no_number_is_a_source_error(plan: Plan, tmp_path: Path):
     with pytest.raises(SourceError, match="Value"):
         read_held([table(tmp_path, {**RATE, "Value": "F"})], LABOUR, plan)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="bug: a period that the source does not declare is written, and refused only when it is read back",
-)
 def test_a_period_that_nobody_declared_stops_the_reader(plan: Plan, tmp_path: Path):
     with pytest.raises(SourceError, match="2021"):
         read_held([table(tmp_path, {**RATE, "Year": "2021"})], LABOUR, plan)

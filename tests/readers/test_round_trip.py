@@ -40,13 +40,26 @@ def observed(plan: Plan, answers: dict[int, tuple[float | None, Status]]) -> pd.
     return check(table.astype({"value": float, **dict.fromkeys([*CELL, "status"], str)}), OBSERVATIONS)
 
 
+def holding(plan: Plan, table: pd.DataFrame) -> Plan:
+    """Return the plan with a source that declares what is in the table, and no more: it must have a row of each."""
+    source = plan.sources["jobs"]
+    held = {column: set(table[column]) for column in ("period", "measure", "population")}
+    less = replace(
+        source,
+        periods=[period for period in source.periods if period in held["period"]],
+        measures={measure: said for measure, said in source.measures.items() if measure in held["measure"]},
+        populations=[population for population in source.populations if population in held["population"]],
+    )
+    return replace(plan, sources={"jobs": less})
+
+
 @SLOW_MACHINES
 @given(answers=st.dictionaries(st.integers(0, 107), ANSWER, min_size=1, max_size=30))
 def test_what_is_written_is_read_back(drawn: Path, drawn_plan: Plan, answers: dict[int, tuple[float | None, Status]]):
     written = observed(drawn_plan, answers)
     path = write_embedded(written, "jobs", drawn_plan.sources["jobs"], drawn)
     first = path.read_bytes()
-    read = read_embedded(drawn_plan, drawn)
+    read = read_embedded(holding(drawn_plan, written), drawn)
     assert_frame_equal(read, written.sort_values(CELL, ignore_index=True))
     write_embedded(read, "jobs", drawn_plan.sources["jobs"], drawn)
     assert path.read_bytes() == first
@@ -69,8 +82,9 @@ def test_there_are_108_cells_in_the_drawn_source(drawn_plan: Plan):
 
 def test_all_six_statuses_come_back_distinct(drawn: Path, drawn_plan: Plan):
     answers = {number: (1.5 if status is Status.REPORTED else None, status) for number, status in enumerate(Status)}
-    write_embedded(observed(drawn_plan, answers), "jobs", drawn_plan.sources["jobs"], drawn)
-    read = read_embedded(drawn_plan, drawn)
+    written = observed(drawn_plan, answers)
+    write_embedded(written, "jobs", drawn_plan.sources["jobs"], drawn)
+    read = read_embedded(holding(drawn_plan, written), drawn)
     assert sorted(read["status"]) == sorted(Status)
     assert list(read.loc[read["value"].notna(), "status"]) == ["reported"]
 
@@ -94,10 +108,8 @@ def test_a_source_that_lost_its_statuses_says_so_in_the_preamble(drawn: Path, dr
     assert "# statuses: lost on the way: an empty cell is not_available" in text
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: `.10g` rounds beyond ten digits and writes exponents that the reader refuses"
-)
 @pytest.mark.parametrize("value", [12_345_678_901.0, 98_765_432.125, 0.000_012_5])
 def test_a_value_of_many_digits_is_read_back(drawn: Path, drawn_plan: Plan, value: float):
-    write_embedded(observed(drawn_plan, {0: (value, Status.REPORTED)}), "jobs", drawn_plan.sources["jobs"], drawn)
-    assert read_embedded(drawn_plan, drawn)["value"].tolist() == [value]
+    written = observed(drawn_plan, {0: (value, Status.REPORTED)})
+    write_embedded(written, "jobs", drawn_plan.sources["jobs"], drawn)
+    assert read_embedded(holding(drawn_plan, written), drawn)["value"].tolist() == [value]

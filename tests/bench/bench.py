@@ -1,0 +1,230 @@
+"""The built program and its site → one table of times, memory and sizes, each beside its budget where it has one.
+
+Run it as `python tests/bench/bench.py`, or with --quick to leave out the comparison with plain mkdocs-material. Every
+build is a process of its own on a copy of the project, with a cache of its own; nothing fails because of a figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+
+from lxml import html
+
+ROOT = Path(__file__).resolve().parents[2]
+# The stages are timed with time.perf_counter; here it counts the CPU's seconds, which a busy machine does not stretch.
+PORTRAIT = "import time; time.perf_counter = time.process_time; from pipelines.cli import main; main()"
+COMMUNITY = "profiles/communities/black.yml"
+COMPARED = 200
+# The theme as it comes: a name, and nothing said about it. Search is on, since a list of plugins is what turns it off.
+DEFAULT = "site_name: Profiles\ntheme:\n  name: material\n"
+PACKED = (".png", ".jpg", ".svg", ".ico", ".woff", ".woff2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the table; `budget` is None where the project set none."""
+
+    what: str
+    measured: float
+    unit: str
+    budget: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a command took: seconds on the clock, seconds of CPU with all its children, MB of its largest process."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    said: str
+
+
+def cost_of(command: list[str], place: Path, **environment: str) -> Cost:
+    """Run a command in `place`; return its cost. A command that fails ends the benchmark with what it printed."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            command, cwd=place, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        said = out.read()
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with status {process.returncode}:\n{said}")
+    # Linux counts ru_maxrss in KiB.
+    return Cost(wall_s=wall_s, cpu_s=usage.ru_utime + usage.ru_stime, peak_mb=usage.ru_maxrss * 1024 / 1e6, said=said)
+
+
+def build(project: Path, work: Path) -> Cost:
+    """Build the site of `project` into `work`, with the cache that is there."""
+    command = [sys.executable, "-c", PORTRAIT, "build", "--timings", "--out", str(work / "site")]
+    return cost_of(command, project, PORTRAIT_CACHE=str(work / "cache"), PYTHONPATH=str(ROOT), PORTRAIT_SITE_URL="")
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of what a build reads, in `folder`."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from project import small_project
+
+    return small_project(folder)
+
+
+def building(project: Path, work: Path) -> Iterator[Row]:
+    """Yield the rows of three builds: from nothing, with nothing changed, with one community changed."""
+    cold = build(project, work)
+    yield Row(what="build from nothing", measured=cold.wall_s, unit="s", budget=60)
+    yield Row(what="  its CPU, children included", measured=cold.cpu_s, unit="s")
+    yield Row(what="  its largest process", measured=cold.peak_mb, unit="MB", budget=1000)
+    yield Row(what="render stage, CPU a page", measured=1000 * render_s(cold.said) / pages(work), unit="ms", budget=5)
+    yield Row(what="build, nothing changed", measured=build(project, work).wall_s, unit="s", budget=2)
+    with (project / COMMUNITY).open("a", encoding="utf-8") as file:
+        file.write("# changed for the benchmark\n")
+    changed = build(project, work)
+    yield Row(what=f"build, {Path(COMMUNITY).name} changed", measured=changed.wall_s, unit="s", budget=10)
+    yield Row(what="  its largest process", measured=changed.peak_mb, unit="MB", budget=1000)
+
+
+def render_s(said: str) -> float:
+    """Return the seconds of the render stage from what `portrait build --timings` printed."""
+    return next(float(line.split()[1]) for line in said.splitlines() if line.startswith("render "))
+
+
+def pages(work: Path) -> int:
+    """Return how many pages the render stage makes: profiles and their details, in both languages."""
+    return sum(1 for _ in (work / "site").glob("*/profiles/*/*/**/index.html"))
+
+
+def profiles(work: Path, lang: str = "*") -> list[Path]:
+    """Return the HTML files of the profiles."""
+    return sorted((work / "site").glob(f"{lang}/profiles/*/*/index.html"))
+
+
+def sizes(work: Path) -> Iterator[Row]:
+    """Yield the rows of what is served: a profile, a profile with all that it loads, the site."""
+    raw = {file: file.stat().st_size for file in profiles(work)}
+    packed = [weight(file) for file in raw]
+    largest = max(raw, key=lambda file: raw[file])
+    shown = largest.parent.relative_to(work / "site").as_posix()
+    yield Row(what=f"largest profile, HTML ({shown})", measured=raw[largest] / 1000, unit="KB", budget=60)
+    yield Row(what="  compressed", measured=weight(largest) / 1000, unit="KB")
+    yield Row(what=f"mean profile, HTML ({len(raw)} files)", measured=mean(raw.values()) / 1000, unit="KB")
+    yield Row(what="  compressed", measured=mean(packed) / 1000, unit="KB")
+    loaded = set(loads(largest))
+    yield Row(what="largest profile with all it loads", measured=total_kb({largest, *loaded}), unit="KB", budget=150)
+    yield Row(what="  of which search", measured=total_kb(file for file in loaded if "search" in str(file)), unit="KB")
+    files = [file for file in (work / "site").rglob("*") if file.is_file()]
+    yield Row(what="site", measured=sum(file.stat().st_size for file in files) / 1e6, unit="MB")
+    yield Row(what="  files", measured=len(files), unit="")
+
+
+def loads(page: Path) -> Iterator[Path]:
+    """Yield the files that a page's tags load, and those that its search loads with them."""
+    tree = html.parse(page)
+    links = tree.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img/@src")
+    configuration = json.loads(tree.xpath("string(//script[@id='__config'])"))
+    index = f"{configuration['base']}/search/search_index.json"
+    for link in (*links, configuration["search"], index):
+        yield (page.parent / link).resolve()
+
+
+def weight(file: Path) -> int:
+    """Return the bytes of a file as they travel: text compressed, pictures and fonts as they are."""
+    return file.stat().st_size if file.suffix in PACKED else len(gzip.compress(file.read_bytes(), 6))
+
+
+def total_kb(files: Iterable[Path]) -> float:
+    """Return the weight of several files in KB."""
+    return sum(weight(file) for file in files) / 1000
+
+
+def comparison(work: Path, ours_ms: float) -> Iterator[Row]:
+    """Yield the rows of the same profiles as Markdown through mkdocs-material as it comes."""
+    all_english = profiles(work, "en")
+    chosen = all_english[:: max(len(all_english) // COMPARED, 1)][:COMPARED]
+    # What mkdocs needs for a single page is what it takes to start.
+    start, whole = (default_build(work / f"default-{len(some)}", some).cpu_s for some in (chosen[:1], chosen))
+    theirs_ms = 1000 * (whole - start) / (len(chosen) - 1)
+    yield Row(what=f"mkdocs-material as it comes, CPU a page of {len(chosen)}", measured=theirs_ms, unit="ms")
+    yield Row(what="  ours to theirs", measured=ours_ms / theirs_ms, unit=": 1")
+
+
+def default_build(folder: Path, pages: list[Path]) -> Cost:
+    """Build `pages` as a mkdocs-material site in `folder`."""
+    for page in pages:
+        community, region = page.parent.parts[-2:]
+        target = folder / "docs" / community / f"{region}.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(as_markdown(page), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(DEFAULT, encoding="utf-8")
+    return cost_of([sys.executable, "-m", "mkdocs", "build", "--quiet"], folder, NO_MKDOCS_2_WARNING="1")
+
+
+def as_markdown(page: Path) -> str:
+    """Return a profile as Markdown: its headings and texts, and the tables of its figures."""
+    marks = {"h1": "# {}", "h2": "## {}", "h3": "### {}", "p": "{}", "li": "- {}", "dt": "**{}**", "dd": "{}"}
+    article = html.parse(page).xpath("//article//*[self::h1 or self::h2 or self::h3 or self::p or self::li or self::dt or self::dd]")  # fmt: skip
+    texts = [marks[element.tag].format(" ".join(element.text_content().split())) for element in article]
+    return "\n\n".join([*texts, *tables(page.with_name("figures.csv"))]) + "\n"
+
+
+def tables(file: Path) -> Iterator[str]:
+    """Yield a Markdown table an indicator, of what the profile page shows: everyone in each group, by period."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    if not file.is_file():
+        return
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if not row["breakdown"]:
+                periods = found.setdefault(row["indicator"], {})
+                periods.setdefault(row["period"], {})[row["group"]] = row["value"] or row["status"]
+    for indicator, periods in found.items():
+        head = [f"| {indicator} | minority | majority | total |", "|---|--:|--:|--:|"]
+        yield "\n".join(head + [line(period, values) for period, values in periods.items()])
+
+
+def line(period: str, values: dict[str, str]) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {period} | {' | '.join(values.get(group, '–') for group in ('minority', 'majority', 'total'))} |"
+
+
+def printed(rows: list[Row]) -> None:
+    """Print the table."""
+    print(f"{'what':58} {'measured':>10} {'budget':>8}  unit")
+    for row in rows:
+        budget = "" if row.budget is None else f"{row.budget:g}"
+        over = "  over" if row.budget is not None and row.measured > row.budget else ""
+        number = f"{row.measured:,.0f}" if row.measured >= 1000 else f"{row.measured:.3g}"
+        print(f"{row.what:58} {number:>10} {budget:>8}  {row.unit}{over}")
+
+
+def main() -> None:
+    """Measure, then print."""
+    options = argparse.ArgumentParser(description="Print one table of measured times, memory and sizes.")
+    options.add_argument("--quick", action="store_true", help="leave out the comparison with plain mkdocs-material")
+    quick = options.parse_args().quick
+    with tempfile.TemporaryDirectory(prefix="portrait-bench-") as name:
+        work = Path(name)
+        rows = [*building(copied(work / "project"), work), *sizes(work)]
+        if not quick:
+            ours_ms = next(row.measured for row in rows if row.unit == "ms")
+            rows += comparison(work, ours_ms)
+    printed(rows)
+
+
+if __name__ == "__main__":
+    main()
