@@ -1,9 +1,8 @@
-"""What several tests share: the project's root, its plan and figures, and the site built once from what is committed."""
+"""What several tests share: the project's root, its plan and figures, and the site built once."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -51,7 +50,7 @@ def esq(observations: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, built once for all tests from a cache of its own."""
     folder = tmp_path_factory.mktemp("site")
     before = os.environ.get("PORTRAIT_CACHE")
@@ -63,4 +62,4 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             del os.environ["PORTRAIT_CACHE"]
         else:
             os.environ["PORTRAIT_CACHE"] = before
-    yield folder / "site"
+    return folder / "site"
