@@ -43,7 +43,7 @@ def read_held(files: list[Path], name: str, plan: Plan) -> pd.DataFrame:
 
 
 def _prove(table: pd.DataFrame, name: str, plan: Plan, files: str) -> None:
-    """Raise where the rows are more than the source is declared to be: other periods, a cell twice, no finite number."""
+    """Raise where the rows are not what the source is declared to be: other periods, a cell twice, no finite number."""
     strangers = sorted(set(table["period"]) - set(plan.sources[name].periods))
     if strangers:
         raise SourceError(
