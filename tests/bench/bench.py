@@ -96,6 +96,7 @@ def building(project: Path, work: Path) -> Iterator[Row]:
         file.write("# changed for the benchmark\n")
     changed = build(project, work)
     yield Row(what=f"build, {Path(COMMUNITY).name} changed", measured=changed.wall_s, unit="s", budget=10)
+    yield Row(what="  its CPU, children included", measured=changed.cpu_s, unit="s")
     yield Row(what="  its largest process", measured=changed.peak_mb, unit="MB", budget=1000)
 
 
@@ -177,8 +178,8 @@ def default_build(folder: Path, pages: list[Path]) -> Cost:
 def as_markdown(page: Path) -> str:
     """Return a profile as Markdown: its headings and texts, and the tables of its figures."""
     marks = {"h1": "# {}", "h2": "## {}", "h3": "### {}", "p": "{}", "li": "- {}", "dt": "**{}**", "dd": "{}"}
-    article = html.parse(page).xpath("//article//*[self::h1 or self::h2 or self::h3 or self::p or self::li or self::dt or self::dd]")  # fmt: skip
-    texts = [marks[element.tag].format(" ".join(element.text_content().split())) for element in article]
+    elements = html.parse(page).find(".//article").iter(*marks)
+    texts = [marks[element.tag].format(" ".join(element.text_content().split())) for element in elements]
     return "\n\n".join([*texts, *tables(page.with_name("figures.csv"))]) + "\n"
 
 
@@ -203,13 +204,14 @@ def line(period: str, values: dict[str, str]) -> str:
 
 
 def printed(rows: list[Row]) -> None:
-    """Print the table."""
+    """Print the table, and how busy the machine was: a clock's seconds grow where others compute too."""
     print(f"{'what':58} {'measured':>10} {'budget':>8}  unit")
     for row in rows:
         budget = "" if row.budget is None else f"{row.budget:g}"
         over = "  over" if row.budget is not None and row.measured > row.budget else ""
         number = f"{row.measured:,.0f}" if row.measured >= 1000 else f"{row.measured:.3g}"
         print(f"{row.what:58} {number:>10} {budget:>8}  {row.unit}{over}")
+    print(f"{os.cpu_count()} CPUs; on average {os.getloadavg()[1]:.1f} processes wanted one in the last five minutes")
 
 
 def main() -> None:

@@ -26,13 +26,20 @@ def test_page_is_whole_and_fits_every_screen(walk: Walk, lang: Lang, path: str, 
     assert walk.page.locator("h1").count() == 1
     assert walk.page.locator("h1").inner_text().strip()
     assert walk.page.locator("main").is_visible()
-    for width in WIDTHS:
-        walk.page.set_viewport_size({"width": width, "height": 900})
-        assert walk.probe("sideways") <= 0, f"scrolls sideways at {width} px"
-        assert walk.probe("outside") == [], f"cut off at {width} px"
-        unreached = [each for each in walk.probe("scrollers") if not each["reached"] or not each["name"]]
-        assert unreached == [], f"scrolls sideways at {width} px without a name or a stop for the keyboard"
+    assert {width: found for width in WIDTHS if (found := _misfits(walk, width))} == {}
     assert walk.complaints == []
+
+
+def _misfits(walk: Walk, width: int) -> list[str]:
+    """Return what is wrong with the page on a screen of `width`."""
+    walk.page.set_viewport_size({"width": width, "height": 900})
+    sideways, outside, scrollers = walk.probe("sideways"), walk.probe("outside"), walk.probe("scrollers")
+    return [
+        *([f"the document scrolls sideways by {sideways} px"] if sideways > 0 else []),
+        *(f"cut off: {what}" for what in outside),
+        *(f"scrolls, and no key reaches it: {each['what']}" for each in scrollers if not each["reached"]),
+        *(f"scrolls, and has no name: {each['what']}" for each in scrollers if not each["name"]),
+    ]
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

@@ -16,16 +16,13 @@ INSIDE = "PORTRAIT_INSIDE_CLONE"
 pytestmark = [
     pytest.mark.clone,
     pytest.mark.skipif(INSIDE in os.environ, reason="this is the clone; it is not cloned again"),
-    *(
-        pytest.mark.skipif(shutil.which(tool) is None, reason=f"no {tool} on this machine")
-        for tool in ("git", "make")
-    ),
-]  # fmt: skip
+    *(pytest.mark.skipif(shutil.which(tool) is None, reason=f"no {tool} on this machine") for tool in ("git", "make")),
+]
 
 # Installing takes one to three minutes, a build half a minute, the tests a few minutes on a slow machine.
 LIMIT_S = 1800
 # What a make or a pytest above this one would pass on to those in the clone.
-OURS = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "VIRTUAL_ENV", "PYTHONPATH", "SOURCE_DATE_EPOCH")
+OURS = ("MAKE", "MFLAGS", "PYTEST", "PORTRAIT", "VIRTUAL_ENV", "PYTHONPATH", "SOURCE_DATE_EPOCH")
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +70,7 @@ def _wrong_hashes(data: Path) -> list[str]:
 
 def _run(command: list[str], place: Path) -> str:
     """Run a command in `place` as if nobody had run anything before; return what it printed, or fail with it."""
-    environment = {
-        name: value for name, value in os.environ.items() if name not in OURS and not name.startswith(("PYTEST", "PORTRAIT"))
-    }  # fmt: skip
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     # A session of its own, so that all that it started can be ended together.
     process = subprocess.Popen(
         command, cwd=place, env=environment | {INSIDE: "1"}, start_new_session=True, text=True, encoding="utf-8",

@@ -13,7 +13,7 @@ from pipelines.order import Order
 
 # The community that hand-written pages link to and quote, another one, and regions for every kind of page.
 COMMUNITIES, REGIONS = ("esq", "japanese"), ("pr24", "cma462", "er2440")
-EPOCH = "1760000000"
+EPOCH = "1760000000"  # 9 October 2025
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What `portrait build` refuses before it touches anything, and what it does not do twice."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,7 @@ def test_the_same_project_elsewhere_on_another_day_with_another_cache_gives_the_
         printed, _ = process.communicate(timeout=120)
     assert process.returncode == 0, printed
     assert hashes(other.site) == hashes(good.site)
+    assert json.loads((other.site / "data" / "datapackage.json").read_bytes())["created"] == "2025-10-09T00:00:00Z"
 
 
 def test_a_second_build_of_the_same_site_is_refused_while_the_first_runs(place: Place, good: Place, portrait: Portrait):
@@ -92,6 +94,16 @@ def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path, port
         in said.err
     )
     assert list(hashes(tmp_path / "desk")) == [f"out/{foreign}"]
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.xfail(strict=True, reason="bug: any folder with a data/build.json is taken for a site of ours and deleted")
+def test_another_programs_folder_is_not_replaced_because_it_has_a_file_of_that_name(tmp_path: Path, portrait: Portrait):
+    put(tmp_path / "desk" / "out", "data/build.json", '{"name": "a shop", "version": 3}')
+    put(tmp_path / "desk" / "out", "thesis.txt", "years of work")
+    said = portrait("build", "--out", tmp_path / "desk" / "out")
+    assert said.status == 2
+    assert list(hashes(tmp_path / "desk")) == ["out/data/build.json", "out/thesis.txt"]
 
 
 @pytest.mark.usefixtures("place")
@@ -192,10 +204,14 @@ def test_a_folder_that_cannot_be_made_is_named(
     assert (said.status, str(file) in said.err) == (1, True)
 
 
+@pytest.mark.xfail(
+    strict=True, reason="bug: pages of no profile are a folder without en/, and copying it is an Errno 2"
+)
 def test_a_community_that_no_source_counts_is_named_or_has_a_hub_alone(place: Place, portrait: Portrait):
     change(place.root, "profiles/communities/japanese.yml", "minority: {japanese: 1}", "minority: {fols-both: 1}")
     said = portrait("build", "--out", place.site, "--community", "japanese")
     hub = place.site / "en" / "profiles" / "japanese" / "index.html"
+    assert "Errno" not in said.err
     assert "japanese" in said.err if said.status else hub.is_file()
 
 
