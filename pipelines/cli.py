@@ -88,11 +88,11 @@ def build(
 
 def _refuse_foreign(out: Path) -> None:
     """Refuse to replace a folder that holds something other than a site of ours."""
-    from pipelines.order import STATE
+    from pipelines.publish.downloads import PACKAGE, is_ours
 
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STATE).is_file())):
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not is_ours(out))):
         raise UsageError(
-            f"{out} holds something that is no site of ours (no {STATE}); nothing was touched; give another --out"
+            f"{out} holds something that is no site of ours (no {PACKAGE}); nothing was touched; give another --out"
         )
 
 
@@ -219,5 +219,5 @@ def main() -> None:
     except BrokenPipeError:
         raise SystemExit(0) from None
     except OSError as error:
-        print(f"portrait: {error}; the published site was left as it was", file=sys.stderr)
+        print(f"portrait: {error}", file=sys.stderr)
         raise SystemExit(1) from None

@@ -49,6 +49,8 @@ def make_pages(
     documents = json_by_region(figures, plan, name)
     site = SiteFolder(folder, tuple(renderers))
     entries: dict[str, list[tuple[str, str, str]]] = {lang: [] for lang in renderers}
+    for lang in renderers:
+        (folder / lang).mkdir()
     for profile in profiles:
         data = documents.get(profile.region) or no_figures_json(plan, name, profile.region)
         # An edition of a page is told apart by its figures: the same figures, the same edition.

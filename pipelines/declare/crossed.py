@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
-from pipelines.declare.ids import EXPECTED_ID, ID
+from pipelines.declare.ids import EXPECTED_ID, ID, MEMBER
 from pipelines.model import Community, Indicator, Plan, Population, weight
 
 # where it is declared, the keys inside, what is wrong, what was found, what was expected
@@ -15,6 +17,7 @@ SOURCES, CATEGORIES, SECTIONS = ("sources.yml",), ("profiles/categories.yml",), 
 
 def crossed(plan: Plan) -> Iterator[Finding]:
     """Yield every reference in `plan` that leads nowhere, every cycle of regions and every weight that is none."""
+    yield from _categories(plan)
     yield from _sources(plan)
     yield from _regions(plan)
     for name, indicator in plan.indicators.items():
@@ -29,12 +32,23 @@ def _known(name: str, names: Any, where: tuple[str, ...], inside: tuple[Any, ...
         yield where, inside, f"no such {what}", name, f"a declared {what}"
 
 
+def _categories(plan: Plan) -> Iterator[Finding]:
+    """Yield the names that could not be part of a figure's id."""
+    names: list[tuple[tuple[Any, ...], str]] = [(("populations", name), name) for name in plan.categories.populations]
+    for dimension, declared in plan.categories.breakdowns.items():
+        names.append((("breakdowns", dimension), dimension))
+        names += [(("breakdowns", dimension, "members", member), member) for member in declared.members]
+    for inside, name in names:
+        if not MEMBER.fullmatch(name):
+            yield CATEGORIES, inside, "not an id", repr(name), EXPECTED_ID
+
+
 def _sources(plan: Plan) -> Iterator[Finding]:
     for name, publisher in plan.publishers.items():
         yield from _known(publisher.licence, plan.licences, SOURCES, ("publishers", name, "licence"), "licence")
     for name, source in plan.sources.items():
         here = ("sources", name)
-        if not ID.match(name):
+        if not ID.fullmatch(name):
             yield SOURCES, here, "not an id", repr(name), EXPECTED_ID
         yield from _known(source.publisher, plan.publishers, SOURCES, (*here, "publisher"), "publisher")
         for index, category in enumerate(source.populations):
@@ -124,11 +138,16 @@ def _population(plan: Plan, where: tuple[str, ...], here: tuple[Any, ...], popul
         )
 
 
+# Small numbers over small numbers; an exponent could take for ever to read.
+FRACTION = re.compile(r"[0-9]{1,3}/[1-9][0-9]{0,2}|[01]?\.[0-9]{1,9}|[01]")
+
+
 def _is_weight(declared: int | float | str) -> bool:
-    try:
-        return 0 < weight(declared) <= 1
-    except (ValueError, ZeroDivisionError):
+    if isinstance(declared, str) and not FRACTION.fullmatch(declared):
         return False
+    if isinstance(declared, float) and not isfinite(declared):
+        return False
+    return 0 < weight(declared) <= 1
 
 
 def _sections(plan: Plan) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ featured: [unemployment-rate, employment-rate, bachelor-or-above, average-employ
 
 def new_community(root: Path, name: str) -> Path:
     """Write the form of community `name`; raises UsageError where the id is none or taken."""
-    if not ID.match(name):
+    if not ID.fullmatch(name):
         raise UsageError(f"not an id: {name!r}; expected {EXPECTED_ID}")
     path = root / "profiles" / "communities" / f"{name}.yml"
     if path.exists():

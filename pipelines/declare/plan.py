@@ -92,7 +92,7 @@ class Gathered:
         return document, value
 
     def _place(self, document: Document, where: tuple[str, ...], inside: tuple[Any, ...], taken: bool) -> None:
-        if not ID.match(where[-1]):
+        if not ID.fullmatch(where[-1]):
             line = document.line(inside)
             self.problems.append(Problem(document.file, line, "not an id", repr(where[-1]), EXPECTED_ID))
         if taken:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from string import Formatter
 
 from pipelines.declare.yaml_files import Document
 from pipelines.errors import Problem
 from pipelines.model import Lang
 
-PLACE = re.compile(r"\{([a-z_]*)\}")
 PAIRS: tuple[tuple[Lang, Lang], ...] = (("en", "fr"), ("fr", "en"))
 
 
@@ -34,4 +33,9 @@ def untranslated(
 
 
 def _places(text: str) -> str:
-    return ", ".join(sorted(set(PLACE.findall(text)))) or "none"
+    """Return the places that `str.format` would fill, as it reads them itself."""
+    try:
+        found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        return f"none that can be filled ({error})"
+    return ", ".join(sorted(found)) or "none"

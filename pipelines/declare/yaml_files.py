@@ -57,8 +57,9 @@ def read_yaml(path: Path, root: Path) -> tuple[Document | None, list[Problem]]:
         marked = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         return None, [_syntax(error, name)]
-    except ValueError:
-        return None, list(_unmakeable(text, name))
+    except (ValueError, IndexError):
+        found = list(_unmakeable(text, name))
+        return None, found or [Problem(name, 1, "holds a value that cannot be read")]
     if marked is None:
         return None, [Problem(name, 1, "the file is empty", "nothing", "a declaration")]
     return Document(name, _plain(marked), marked), []
@@ -114,7 +115,7 @@ def _unmakeable(text: str, name: str) -> Iterator[Problem]:
         if isinstance(event, ScalarEvent) and event.implicit[0]:
             try:
                 YAML(typ="rt").load(event.value)
-            except (ValueError, YAMLError):
+            except (ValueError, IndexError, YAMLError):
                 found = event.value if len(event.value) < LONGEST_SHOWN else f"{event.value[:LONGEST_SHOWN]}..."
                 yield Problem(
                     name, event.start_mark.line + 1, "a value that cannot be", found, "a number, or text in quotes"

@@ -128,10 +128,22 @@ def write_store(figures: pd.DataFrame, folder: Path, built: str, version: str, p
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+NAME = "portrait-figures"
+PACKAGE = "data/datapackage.json"
+
+
+def is_ours(folder: Path) -> bool:
+    """Return whether `folder` is a site that this project published."""
+    try:
+        return bool(json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["name"] == NAME)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def _package(folder: Path, built: str, version: str, plan: Plan, rows: int) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "portrait-figures",
+        "name": NAME,
         "title": "Portrait: figures on minority communities, region by region",
         "version": version,
         "created": built,

@@ -75,7 +75,8 @@ def _read(name: str, source: Source, plan: Plan, root: Path) -> tuple[pd.DataFra
     data, problem = _bytes(path, root, shown)
     if data is None:
         return empty, [problem] if problem else []
-    lines = data.decode("utf-8").splitlines()
+    # Not splitlines, which ends a line where no editor does.
+    lines = [line.removesuffix("\r") for line in data.decode("utf-8-sig").removesuffix("\n").split("\n")]
     head = list(takewhile(lambda line: line.startswith("#"), lines))
     problems = list(_wrong_preamble(head, name, source, shown))
     header = lines[len(head)].split(",") if len(lines) > len(head) else []
@@ -123,18 +124,29 @@ def _wrong_preamble(head: list[str], name: str, source: Source, shown: str) -> I
 
 
 def _strings(lines: list[str], before: int, shown: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the rows as text, each under the number of its line, and those with too few or too many columns."""
-    reader = csv.reader(lines[before:])
+    """Return the rows as text, each under the number of its line, and those that are no row of a snapshot."""
     rows, numbers, problems = [], [], []
-    for row in reader:
-        number = before + reader.line_num
-        if row and len(row) != len(COLUMNS):
-            found = f"{len(row)}: {lines[number - 1]}"
+    for number, line in enumerate(lines[before:], start=before + 1):
+        row = _row(line)
+        if row is None or len(row) != len(COLUMNS):
+            found = f"{len(row)}: {line}" if row else f"a quote that nobody closes: {line}"
             problems.append(Problem(shown, number, "not the columns of a snapshot", found, f"{len(COLUMNS)} columns"))
-        elif row:
+        elif any(row):
             rows.append(row)
             numbers.append(number)
     return pd.DataFrame(rows, columns=COLUMNS, index=numbers, dtype=str), problems[:SHOWN_ROWS]
+
+
+def _row(line: str) -> list[str] | None:
+    """Return the cells of one line, None where a quote stays open: no cell of a snapshot goes over two lines."""
+    if not line:
+        return [""] * len(COLUMNS)
+    if '"' not in line:
+        return line.split(",")
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error:
+        return None
 
 
 def _bad_rows(raw: pd.DataFrame, source: Source, plan: Plan, shown: str) -> Iterator[Problem]:

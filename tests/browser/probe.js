@@ -65,16 +65,17 @@ window.probe = (() => {
       [...document.querySelectorAll("article *")]
         .filter((element) => scrolls(element) && element.scrollWidth > element.clientWidth + 1 && visible(element))
         .map((element) => ({ what: named(element), reached: element.tabIndex >= 0, name: label(element).trim() })),
-    // Where the focus is, how thick its outline is, and how the outline stands out from what lies around.
+    // Where the focus is, how thick its outline is, and how it stands out from what it surrounds or lies on.
     focus: () => {
       const element = document.activeElement;
       const shown = element.matches("input.md-option") ? element.nextElementSibling : element;
       const style = getComputedStyle(shown);
+      const outline = rgba(style.outlineColor).slice(0, 3);
       return {
         what: named(element),
         inArticle: Boolean(element.closest("article")),
         width: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-        ratio: ratio(rgba(style.outlineColor).slice(0, 3), ground(shown.parentElement)),
+        ratio: Math.max(ratio(outline, ground(shown)), ratio(outline, ground(shown.parentElement))),
       };
     },
     // Milliseconds from each key pressed in `selector` until what it changed is on the screen; grows as keys are pressed.

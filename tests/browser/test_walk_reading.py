@@ -21,9 +21,9 @@ WITH_GAPS = "profiles/arab/pr60/"
 SHEETS = 12
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_the_first_tab_skips_to_the_content(walk: Walk, path: str) -> None:
-    walk.to(f"en/{path}")
+@pytest.mark.parametrize("kind", ["home", "community", "province", "indicator", "methods", "glossary"])
+def test_the_first_tab_skips_to_the_content(walk: Walk, kind: str) -> None:
+    walk.to(f"en/{PAGES[kind]}")
     walk.page.keyboard.press("Tab")
     assert walk.page.locator("a.md-skip:focus").is_visible()
 
@@ -74,12 +74,12 @@ def test_arrow_keys_scroll_a_wide_table(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("path", PROFILES)
+@pytest.mark.parametrize("path", ["profiles/esq/pr24/", "profiles/fsc/cma580/", "profiles/black/cma535/"])
 def test_charts_are_pictures_with_a_name_and_a_description(walk: Walk, lang: Lang, path: str) -> None:
     walk.to(f"{lang}/{path}")
     pictures = walk.page.get_by_role("img").and_(walk.page.locator(".pt-chart svg"))
 
-    assert pictures.count() == walk.page.locator(".pt-chart svg").count()
+    assert pictures.count() == walk.page.locator(".pt-chart svg").count() > 0
     for picture in pictures.all():
         title, description = picture.locator("title").text_content(), picture.locator("desc").text_content()
         assert title.strip()

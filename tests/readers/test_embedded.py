@@ -305,15 +305,11 @@ def test_a_header_without_a_row_is_no_snapshot(drawn: Path, drawn_plan: Plan):
     assert "a declared period has no row; found 2016" in "\n".join(messages(drawn, drawn_plan))
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a quote that nobody closes is told at the last line of the file")
 def test_a_quote_that_nobody_closes_is_named_where_it_stands(drawn: Path, drawn_plan: Plan):
     change(drawn, SNAPSHOT, ROW, ROW.replace("pr24", '"pr24'))
     assert messages(drawn, drawn_plan)[0].startswith(f"{SNAPSHOT}:11: ")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: in a large file an open quote is csv.Error (field limit), which nobody catches"
-)
 def test_a_quote_that_nobody_closes_in_a_large_snapshot_is_named(drawn: Path, drawn_plan: Plan):
     change(drawn, SNAPSHOT, ROW, "\n".join([ROW.replace("pr24", '"pr24'), *[ROW] * 4000]))
     try:
@@ -322,17 +318,11 @@ def test_a_quote_that_nobody_closes_in_a_large_snapshot_is_named(drawn: Path, dr
         pytest.fail(f"csv.Error: {error}")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: a quoted cell over two lines is put together without a word: pr2, 4 is read as pr24"
-)
 def test_a_cell_over_two_lines_is_refused(drawn: Path, drawn_plan: Plan):
     change(drawn, SNAPSHOT, ROW, ROW.replace("pr24", '"pr2\n4"'))
     assert messages(drawn, drawn_plan)[0].startswith(f"{SNAPSHOT}:11: ")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: str.splitlines ends a line at U+2028, U+0085 and others; an editor does not"
-)
 @pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b"])
 def test_only_a_line_end_ends_a_line(drawn: Path, drawn_plan: Plan, mark: str):
     change(drawn, SNAPSHOT, "# title: Jobs", f"# title: Jo{mark}bs")
