@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from pipelines.compute import compute
 from pipelines.conductor import build
@@ -14,6 +15,10 @@ from pipelines.declare import declare
 from pipelines.model import LANGS, Plan
 from pipelines.order import Order
 from pipelines.readers import read_embedded
+
+# A loaded machine is no reason for a property to fail.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"

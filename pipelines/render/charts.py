@@ -5,9 +5,10 @@ Every number in a chart is the label of a figure, so what is drawn can be read, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 
 from pipelines.model import Figure, Row
 
@@ -15,7 +16,10 @@ from pipelines.model import Figure, Row
 WIDTH = 400
 BAR_AREA = 320
 BAR_HEIGHT = 13
-BAR_PITCH = 52
+LABEL_PITCH = 15
+GAP = 9
+# Letters of a label that fit the width in the widest of the fonts.
+LONGEST_LABEL = 48
 LINE_HEIGHT = 150
 MARGIN = 34
 # A survey's value compares neither with what came before it nor with what came after.
@@ -34,13 +38,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """A pair of bars: which indicator, its period, where its name stands, and the two."""
+class Pair:
+    """A pair of bars under a label of one or more lines, each with its y."""
 
-    indicator: str
-    period: str
-    y: int
+    label: tuple[tuple[str, int], ...]
     bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A comparison: its pairs from the top, and how high it is."""
+
+    pairs: tuple[Pair, ...]
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +83,27 @@ class Lines:
     lines: tuple[Line, ...]
 
 
-def bar_pairs(rows: Sequence[Row]) -> tuple[Bars, ...]:
-    """Return pairs of bars, minority above majority, on one scale from 0 per cent."""
+def bar_pairs(rows: Sequence[Row], label: Callable[[str], str]) -> Bars:
+    """Return pairs of bars, minority above majority, on one scale from 0 per cent; `label` names an indicator."""
     largest = max((figure.value or 0 for row in rows for figure in row.figures[:2] if figure), default=0)
     full = next((scale for scale in FULL_SCALES if scale >= largest), 100)
-    return tuple(_pair(row, 4 + index * BAR_PITCH, full) for index, row in enumerate(rows))
+    pairs, top = [], 0
+    for row in rows:
+        pair = _pair(row, label(row.label), top, full)
+        pairs.append(pair)
+        top += LABEL_PITCH * len(pair.label) + 2 * (BAR_HEIGHT + 2) + GAP
+    return Bars(tuple(pairs), top)
 
 
-def _pair(row: Row, top: int, full: int) -> Bars:
+def _pair(row: Row, label: str, top: int, full: int) -> Pair:
     figures = [figure for figure in row.figures[:2] if figure is not None and figure.value is not None]
+    lines = wrap(f"{label}, {figures[0].period}", LONGEST_LABEL)
+    first = top + LABEL_PITCH * len(lines) + 4
     bars = tuple(
-        Bar(figure, top + 17 + place * (BAR_HEIGHT + 2), round(BAR_AREA * (figure.value or 0) / full))
+        Bar(figure, first + place * (BAR_HEIGHT + 2), round(BAR_AREA * (figure.value or 0) / full))
         for place, figure in enumerate(figures)
     )
-    return Bars(row.label, figures[0].period, top + 12, bars)
+    return Pair(tuple((line, top + LABEL_PITCH * (place + 1)) for place, line in enumerate(lines)), bars)
 
 
 def trend(rows: Sequence[Row]) -> Lines:

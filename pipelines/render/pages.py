@@ -21,6 +21,7 @@ from pipelines.model import (
     Population,
     Profile,
     Ranking,
+    Region,
 )
 from pipelines.render import charts
 from pipelines.render.words import Words
@@ -88,7 +89,13 @@ class Renderer:
 
     def _profile_title(self, profile: Profile) -> str:
         community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
-        return self.texts("profile_title", community=community.name[self.lang], region=region.name[self.lang])
+        key = "profile_title_level" if self._shares_its_name(region) else "profile_title"
+        level = self.texts(f"one_{region.level}")
+        return self.texts(key, community=community.name[self.lang], region=region.name[self.lang], level=level)
+
+    def _shares_its_name(self, region: Region) -> bool:
+        """Return whether a region of another level has the same name, as a health region often has."""
+        return sum(other.name[self.lang] == region.name[self.lang] for other in self.plan.regions.values()) > 1
 
     def _about(self, profile: Profile) -> dict[str, Any]:
         """Return what the templates of a profile have in common."""

@@ -20,6 +20,9 @@ QUIET = (
     "--no-first-run",
 )  # fmt: skip
 
+# Nothing here comes from afar; what has not come by now will not.
+PATIENCE_MS = 8_000
+
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
@@ -73,6 +76,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """Return an empty page of a person who was never here: a wide screen, light colours."""
     with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light") as context:
         context.add_init_script(path=PROBE)
+        context.set_default_timeout(PATIENCE_MS)
         yield context.new_page()
 
 

@@ -25,14 +25,26 @@ def row(label: str, minority: float | None, majority: float | None, broken: str 
 
 
 def test_bars_of_a_chart_share_one_scale_from_zero():
-    first, second = bar_pairs([row("a", 10, 20), row("b", 40, 5)])
+    first, second = bar_pairs([row("a", 10, 20), row("b", 40, 5)], str.upper).pairs
     assert [bar.length for bar in first.bars] == [BAR_AREA / 4, BAR_AREA / 2]
     assert [bar.length for bar in second.bars] == [BAR_AREA, BAR_AREA / 8]
-    assert first.bars[0].y < first.bars[1].y < second.y
+    assert first.label[0][0] == "A, a"
+    assert first.label[0][1] < first.bars[0].y < first.bars[1].y < second.label[0][1]
+
+
+def test_a_long_label_takes_more_lines_and_moves_what_follows():
+    name = {"a": "young people who are in no employment, education or training", "b": "b"}
+    drawn = bar_pairs([row("a", 10, 20), row("b", 40, 5)], name.__getitem__)
+    assert [words for words, _ in drawn.pairs[0].label] == [
+        "young people who are in no employment, education", "or training, a",
+    ]  # fmt: skip
+    short = bar_pairs([row("b", 10, 20), row("b", 40, 5)], name.__getitem__)
+    assert drawn.height == short.height + 15
+    assert drawn.pairs[1].bars[0].y == short.pairs[1].bars[0].y + 15
 
 
 def test_what_is_not_reported_has_no_bar():
-    (pair,) = bar_pairs([row("a", None, 20)])
+    (pair,) = bar_pairs([row("a", None, 20)], str.upper).pairs
     assert [bar.figure.group for bar in pair.bars] == [Group.MAJORITY]
 
 
