@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,7 @@ ONLY = {
     "typer": {"cli"},
     "tqdm": {"cli"},
     "geopandas": set(),
+    "scipy": {"methods"},
     "pydantic": {"declare", "model"},
     "subprocess": {"publish"},
 }
@@ -88,3 +91,10 @@ def test_modules_stay_of_one_idea():
     """A module beyond this is where everything was added to; split it by idea."""
     long = {file.name: lines for file in PACKAGE.rglob("*.py") if (lines := file.read_text("utf-8").count("\n")) > 480}
     assert long == {}
+
+
+def test_the_command_starts_without_the_libraries_of_arithmetic():
+    """Loading SciPy takes longer than answering `portrait --help`."""
+    code = "import sys, pipelines.cli; print('scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
