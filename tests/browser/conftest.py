@@ -12,22 +12,21 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from walks import PROBE, Walk
 
+from browser.walks import PATIENCE_MS, PROBE, Walk
+
+CHROMIUM = ("chromium", "/usr/bin/chromium", "chromium-browser", "google-chrome")
 # Chromium asks nobody anything on its own account; what a page asks for is noted by Walk.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 )  # fmt: skip
 
-# Nothing here comes from afar; what has not come by now will not.
-PATIENCE_MS = 8_000
 
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> str:
     """Return the path of Chromium; without one, skip, or fail where a browser was promised."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         reason = "no Chromium on this machine; install the package chromium"
         if os.environ.get("PORTRAIT_REQUIRE_BROWSER") == "1" or os.environ.get("CI") == "true":
@@ -36,7 +35,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
@@ -60,7 +59,7 @@ class Server(http.server.ThreadingHTTPServer):
         pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(chromium: str, site: Path) -> Iterator[str]:  # noqa: ARG001 - without Chromium no site is built for these
     """Return the address that the whole site is served at."""
     with Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(site))) as server:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from walks import LANGS, PAGES, PROFILES, Lang, Walk
+
+from browser.walks import LANGS, PAGES, PROFILES, Lang, Walk
 
 pytestmark = pytest.mark.browser
 

@@ -9,6 +9,8 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 Lang = Literal["en", "fr"]
 LANGS: tuple[Lang, ...] = ("en", "fr")
+# Nothing here comes from afar; what has not come by now will not.
+PATIENCE_MS = 8_000
 PROBE = Path(__file__).with_name("probe.js")
 # The narrowest screen that WCAG 2.2 asks for (1.4.10), a phone, a desk.
 WIDTHS = (1280, 390, 320)
