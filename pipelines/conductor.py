@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +20,7 @@ from pipelines.compute import regions_of
 from pipelines.declare import declare
 from pipelines.kept import Kept, cache_root, digest
 from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile
-from pipelines.order import Order, write_state
+from pipelines.order import PACKAGE_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.downloads import write_store
 from pipelines.publish.swap import building
@@ -52,20 +54,22 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
         lap("declare")
         observations = read_embedded(plan, order.root)
         lap("read")
-        tables = _compute(order, plan, observations, kept)
+        shared = order.shared_key()
+        keys = {name: order.community_key(name, shared) for name in plan.communities}
+        tables = _compute(keys, plan, observations, kept)
         lap("compute")
         stocks, profiles = _assemble(plan, tables)
         lap("assemble")
         handwritten = _handwritten(order, kept)
         lap("handwritten")
         renderers = {lang: Renderer(plan, lang, order.root, order.address) for lang in order.langs}
-        parts = _render(order, plan, tables, profiles, renderers, handwritten, kept, progress)
+        parts = _render(order, keys, plan, tables, profiles, renderers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         site = SiteFolder(fresh, order.langs)
         _fill(site, order, renderers, catalogue, stocks, handwritten, parts)
         figures = pd.concat(tables.values(), ignore_index=True)
-        write_store(figures, fresh / "data", order.built, __version__, plan)
+        write_store(figures, fresh / "data", plan, PACKAGE_NAME, order.built, __version__)
         lap("publish")
         check_rendered(fresh, order.langs, figures, plan)
         lap("check")
@@ -79,12 +83,12 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
     return outcome
 
 
-def _compute(order: Order, plan: Plan, observations: pd.DataFrame, kept: Kept) -> Tables:
+def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, kept: Kept) -> Tables:
     """Return the FIGURES of each community: computed now where its declarations, or what it shares, changed."""
 
     def figures(name: str) -> pd.DataFrame:
-        key = order.community_key(name)
-        return read_figures(kept.folder(f"figures-{name}", key, lambda f: make_figures(f, name, plan, observations)))
+        made = kept.folder(f"figures-{name}", keys[name], lambda f: make_figures(f, name, plan, observations))
+        return read_figures(made)
 
     return {name: figures(name) for name in plan.communities}
 
@@ -106,6 +110,7 @@ def _handwritten(order: Order, kept: Kept) -> Path:
 
 def _render(
     order: Order,
+    keys: Mapping[str, str],
     plan: Plan,
     tables: Tables,
     profiles: Profiles,
@@ -119,7 +124,7 @@ def _render(
     poured = digest(*(piece for shell in shells.values() for piece in shell.pieces))
 
     def pages(name: str) -> Path:
-        key = digest(order.community_key(name), poured)
+        key = digest(keys[name], poured)
         return kept.folder(
             name, key, lambda f: make_pages(f, name, plan, tables[name], profiles[name], renderers, shells)
         )
@@ -144,12 +149,17 @@ def _fill(
         hubs = list(_hubs(renderer, catalogue))
         for page in hubs:
             site.add_page(shells[lang, page.path.count("/")], page)
-        for part in parts.values():
-            shutil.copytree(part / lang, site.folder / lang, dirs_exist_ok=True)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(partial(_copied, target=site.folder / lang), (part / lang for part in parts.values())))
         entries = [(page.path, page.title, page.description) for page in hubs]
         site.add_search(lang, [*entries, *(entry for part in parts.values() for entry in read_entries(part, lang))])
     site.add_assets(order.root / "site" / "assets")
     site.add_entrance(order.address)
+
+
+def _copied(source: Path, target: Path) -> None:
+    """Copy a kept folder into the site; a copy, so that whoever edits the site does not edit what is kept."""
+    shutil.copytree(source, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
 
 
 def _hubs(renderer: Renderer, catalogue: Catalogue) -> Iterator[Page]:

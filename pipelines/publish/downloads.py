@@ -119,31 +119,19 @@ def _source(plan: Plan, name: str) -> dict[str, Any]:
     }
 
 
-def write_store(figures: pd.DataFrame, folder: Path, built: str, version: str, plan: Plan) -> None:
+def write_store(figures: pd.DataFrame, folder: Path, plan: Plan, name: str, built: str, version: str) -> None:
     """Write figures.csv, figures.parquet and the datapackage.json that describes them with their sha256."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "figures.csv").write_text(csv_text(figures), encoding="utf-8")
     pq.write_table(arrow(figures), folder / "figures.parquet", compression="zstd")
-    package = _package(folder, built, version, plan, len(figures))
+    package = _package(folder, plan, name, built, version, len(figures))
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-NAME = "portrait-figures"
-PACKAGE = "data/datapackage.json"
-
-
-def is_ours(folder: Path) -> bool:
-    """Return whether `folder` is a site that this project published."""
-    try:
-        return bool(json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["name"] == NAME)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _package(folder: Path, built: str, version: str, plan: Plan, rows: int) -> dict[str, Any]:
+def _package(folder: Path, plan: Plan, name: str, built: str, version: str, rows: int) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": NAME,
+        "name": name,
         "title": "Portrait: figures on minority communities, region by region",
         "version": version,
         "created": built,

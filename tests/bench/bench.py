@@ -11,6 +11,7 @@ import csv
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,14 +74,15 @@ def cost_of(command: list[str], place: Path, **environment: str) -> Cost:
 def build(project: Path, work: Path) -> Cost:
     """Build the site of `project` into `work`, with the cache that is there."""
     command = [sys.executable, "-c", PORTRAIT, "build", "--timings", "--out", str(work / "site")]
-    return cost_of(command, project, PORTRAIT_CACHE=str(work / "cache"), PYTHONPATH=str(ROOT), PORTRAIT_SITE_URL="")
+    return cost_of(command, project, PORTRAIT_CACHE=str(work / "cache"), PYTHONPATH=str(project), PORTRAIT_SITE_URL="")
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of what a build reads, in `folder`."""
+    """Return a copy of the program and of what a build reads, in `folder`: nobody changes it meanwhile."""
     sys.path.insert(0, str(ROOT / "tests"))
     from project import small_project
 
+    shutil.copytree(ROOT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
     return small_project(folder)
 
 
