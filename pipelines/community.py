@@ -14,19 +14,22 @@ from pipelines import __version__
 from pipelines.compute import compute
 from pipelines.model import Lang, Plan, Profile
 from pipelines.publish import SiteFolder
-from pipelines.publish.downloads import arrow, csv_by_region, json_by_region, no_figures_json
+from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
 from pipelines.render import Renderer, Shell
 from pipelines.tables import FIGURES
 
 FIGURES_FILE = "figures.parquet"
+TEXT_FILE = "figures.csv"
 ENTRIES_FILE = "search.json"
 NO_ROWS = (",".join(FIGURES.columns) + "\n").encode()
 Shells = dict[tuple[Lang, int], Shell]
 
 
 def make_figures(folder: Path, name: str, plan: Plan, observations: pd.DataFrame) -> None:
-    """Fill `folder` with the FIGURES of community `name`."""
-    pq.write_table(arrow(compute(observations, plan, name)), folder / FIGURES_FILE, compression="zstd")
+    """Fill `folder` with the FIGURES of community `name`, typed and as text."""
+    figures = compute(observations, plan, name)
+    pq.write_table(arrow(figures), folder / FIGURES_FILE, compression="zstd")
+    (folder / TEXT_FILE).write_text(csv_text(figures), encoding="utf-8")
 
 
 def read_figures(folder: Path) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from pipelines import __version__
 from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
 from pipelines.check import check_rendered
-from pipelines.community import make_figures, make_pages, read_entries, read_figures
+from pipelines.community import TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.declare import declare
 from pipelines.kept import Kept, cache_root, digest
@@ -56,7 +56,8 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
         lap("read")
         shared = order.shared_key()
         keys = {name: order.community_key(name, shared) for name in plan.communities}
-        tables = _compute(keys, plan, observations, kept)
+        computed = _compute(keys, plan, observations, kept)
+        tables = {name: read_figures(folder) for name, folder in computed.items()}
         lap("compute")
         stocks, profiles = _assemble(plan, tables)
         lap("assemble")
@@ -69,7 +70,8 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
         site = SiteFolder(fresh, order.langs)
         _fill(site, order, renderers, catalogue, stocks, handwritten, parts)
         figures = pd.concat(tables.values(), ignore_index=True)
-        write_store(figures, fresh / "data", plan, PACKAGE_NAME, order.built, __version__)
+        texts = [folder / TEXT_FILE for folder in computed.values()]
+        write_store(figures, texts, fresh / "data", plan, PACKAGE_NAME, order.built, __version__)
         lap("publish")
         check_rendered(fresh, order.langs, figures, plan)
         lap("check")
@@ -83,14 +85,13 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
     return outcome
 
 
-def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, kept: Kept) -> Tables:
-    """Return the FIGURES of each community: computed now where its declarations, or what it shares, changed."""
+def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, kept: Kept) -> dict[str, Path]:
+    """Return a folder of FIGURES for each community: computed now where something it is made from changed."""
 
-    def figures(name: str) -> pd.DataFrame:
-        made = kept.folder(f"figures-{name}", keys[name], lambda f: make_figures(f, name, plan, observations))
-        return read_figures(made)
+    def folder(name: str) -> Path:
+        return kept.folder(f"figures-{name}", keys[name], lambda f: make_figures(f, name, plan, observations))
 
-    return {name: figures(name) for name in plan.communities}
+    return {name: folder(name) for name in plan.communities}
 
 
 def _assemble(plan: Plan, tables: Tables) -> tuple[Stocks, Profiles]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -119,10 +119,18 @@ def _source(plan: Plan, name: str) -> dict[str, Any]:
     }
 
 
-def write_store(figures: pd.DataFrame, folder: Path, plan: Plan, name: str, built: str, version: str) -> None:
-    """Write figures.csv, figures.parquet and the datapackage.json that describes them with their sha256."""
+def write_store(
+    figures: pd.DataFrame, texts: Iterable[Path], folder: Path, plan: Plan, name: str, built: str, version: str
+) -> None:
+    """Write figures.csv, figures.parquet and the datapackage.json that describes them with their sha256.
+
+    `texts` are the CSV files of the parts that `figures` was put together from, in the same order.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "figures.csv").write_text(csv_text(figures), encoding="utf-8")
+    with (folder / "figures.csv").open("wb") as whole:
+        for number, text in enumerate(texts):
+            header, rows = text.read_bytes().split(b"\n", 1)
+            whole.write(rows if number else header + b"\n" + rows)
     pq.write_table(arrow(figures), folder / "figures.parquet", compression="zstd")
     package = _package(folder, plan, name, built, version, len(figures))
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
