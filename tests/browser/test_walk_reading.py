@@ -200,6 +200,8 @@ def test_a_profile_prints_on_a_few_sheets(walk: Walk, lang: Lang, path: str) -> 
 
     assert walk.page.locator("h1").is_visible()
     assert walk.page.locator("#cite").is_visible()
+    # Who reads in dark colours prints in dark ink all the same: paper is white.
+    assert [each for each in walk.probe("contrasts", "article") if each["ratio"] < TEXT_CONTRAST] == []
     assert not walk.page.locator("header.md-header").is_visible()
     assert printed.startswith(b"%PDF-")
     assert len(printed) > 20_000
