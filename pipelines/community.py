@@ -21,6 +21,8 @@ from pipelines.tables import FIGURES
 FIGURES_FILE = "figures.parquet"
 TEXT_FILE = "figures.csv"
 ENTRIES_FILE = "search.json"
+# Says everything in both languages, so that it is made and kept once; the site has it beside each language's profile.
+SHARED_FILE = "figures.json"
 NO_ROWS = (",".join(FIGURES.columns) + "\n").encode()
 Shells = dict[tuple[Lang, int], Shell]
 
@@ -62,7 +64,8 @@ def make_pages(
             entries[lang].append(_add_profile(site, renderer, shells, profile, edition))
             target = folder / lang / "profiles" / name / profile.region
             (target / "figures.csv").write_bytes(tables[lang].get(profile.region, NO_ROWS))
-            (target / "figures.json").write_bytes(data)
+            if lang == site.langs[0]:
+                (target / SHARED_FILE).write_bytes(data)
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from pipelines import __version__
 from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
 from pipelines.check import check_rendered
-from pipelines.community import TEXT_FILE, make_figures, make_pages, read_entries, read_figures
+from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.declare import declare
 from pipelines.kept import Kept, cache_root, digest
@@ -154,6 +154,7 @@ def _fill(
             list(pool.map(partial(_copied, target=site.folder / lang), (part / lang for part in parts.values())))
         entries = [(page.path, page.title, page.description) for page in hubs]
         site.add_search(lang, [*entries, *(entry for part in parts.values() for entry in read_entries(part, lang))])
+    site.share(SHARED_FILE)
     site.add_assets(order.root / "site" / "assets")
     site.add_entrance(order.address)
 

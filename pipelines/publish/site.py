@@ -53,6 +53,18 @@ class SiteFolder:
             html = OTHER.sub("", html)
         return MARKS.sub("", html)
 
+    def share(self, name: str) -> None:
+        """Give every language the files of this name that the first has: one file under two names where possible."""
+        first, *others = self.langs
+        for file in (self.folder / first).rglob(name):
+            for lang in others:
+                twin = self.folder / lang / file.relative_to(self.folder / first)
+                try:
+                    twin.hardlink_to(file)
+                except OSError:
+                    # A file system without hard links.
+                    shutil.copyfile(file, twin)
+
     def add_assets(self, assets: Path) -> None:
         """Copy our own styles and scripts."""
         shutil.copytree(assets, self.folder / "assets")
