@@ -52,7 +52,8 @@ def make_pages(
     """Fill `folder` with the pages and downloads of a community's profiles, and with what the search should find."""
     tables = {lang: csv_by_region(figures, plan, lang) for lang in renderers}
     documents = json_by_region(figures, plan, name)
-    site = SiteFolder(folder, tuple(renderers))
+    banner = plan.texts["synthetic_banner"] if plan.synthetic else None
+    site = SiteFolder(folder, tuple(renderers), banner)
     entries: dict[str, list[tuple[str, str, str]]] = {lang: [] for lang in renderers}
     for lang in renderers:
         (folder / lang).mkdir()

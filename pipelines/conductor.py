@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from pipelines.check import check_rendered
 from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.declare import declare
+from pipelines.errors import SourceError
+from pipelines.fetch import Desk
 from pipelines.kept import Kept, cache_root, digest
-from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile
-from pipelines.order import PACKAGE_NAME, Order, write_state
+from pipelines.live import CELLS, bring_in, embedded_only, inputs_of
+from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile, Text
+from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.downloads import write_store
 from pipelines.publish.swap import building
-from pipelines.readers import read_embedded
-from pipelines.render import Renderer, live
+from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -36,24 +38,36 @@ Profiles = Mapping[str, tuple[Profile, ...]]
 
 @dataclass
 class Outcome:
-    """What a build did: the seconds of each stage, and how many profiles, pages and figures there are."""
+    """What a build did: where, the seconds of each stage, the sources it had to do without, and how much there is."""
 
+    out: Path
     seconds: dict[str, float] = field(default_factory=dict)
+    failures: tuple[SourceError, ...] = ()
+    plan: Plan | None = None
     profiles: int = 0
     pages: int = 0
     figures: int = 0
 
 
-def build(order: Order, progress: Progress = iter) -> Outcome:
-    """Build and publish the site of `order`; on any error the published site is left as it was."""
-    outcome = Outcome()
+def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> Outcome:
+    """Build and publish the site of `order`; on any error the published site is left as it was.
+
+    A live order takes its sources from `desk`.
+    """
+    outcome = Outcome(order.out)
     lap = _stopwatch(outcome)
     kept = Kept(cache_root(order.root) / "made")
+    plan = declare(order.root, order.communities)
+    lap("declare")
+    came = bring_in(plan, order.root, desk, kept) if desk else embedded_only(plan, order.root)
+    plan, observations, outcome.failures = came.plan.edition(), came.observations, came.failures
+    if plan.synthetic:
+        order = order.synthetic()
+    if desk:
+        order = replace(order, inputs=inputs_of(order.root, came.failures))
+    outcome.out, outcome.plan = order.out, plan
+    lap("read")
     with building(order.out) as fresh:
-        plan = declare(order.root, order.communities)
-        lap("declare")
-        observations = read_embedded(plan, order.root)
-        lap("read")
         shared = order.shared_key()
         keys = {name: order.community_key(name, shared) for name in plan.communities}
         computed = _compute(keys, plan, observations, kept)
@@ -67,11 +81,12 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
         parts = _render(order, keys, plan, tables, profiles, renderers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
-        site = SiteFolder(fresh, order.langs)
+        site = SiteFolder(fresh, order.langs, _banner(plan))
         _fill(site, order, renderers, catalogue, stocks, handwritten, parts)
         figures = pd.concat(tables.values(), ignore_index=True)
         texts = [folder / TEXT_FILE for folder in computed.values()]
-        write_store(figures, texts, fresh / "data", plan, PACKAGE_NAME, order.built, __version__)
+        name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
+        write_store(figures, texts, fresh / "data", plan, name, order.built, __version__)
         lap("publish")
         check_rendered(fresh, order.langs, figures, plan)
         lap("check")
@@ -81,8 +96,13 @@ def build(order: Order, progress: Progress = iter) -> Outcome:
         swap_in(fresh, order.out)
         lap("swap")
     if order.is_whole:
-        kept.forget_others()
+        # What was read of a live source is dear, and is wanted by the next live build.
+        kept.forget_others(spare=None if order.live else CELLS)
     return outcome
+
+
+def _banner(plan: Plan) -> Text | None:
+    return plan.texts["synthetic_banner"] if plan.synthetic else None
 
 
 def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, kept: Kept) -> dict[str, Path]:
@@ -144,7 +164,9 @@ def _fill(
 ) -> None:
     """Fill the site's folder: hand-written pages brought to life, hubs, the communities' parts, search, entrance."""
     found = _finder(stocks)
-    site.add_handwritten(handwritten, lambda lang, html, path: live(renderers[lang], html, path, catalogue, found))
+    site.add_handwritten(
+        handwritten, lambda lang, html, path: brought_to_life(renderers[lang], html, path, catalogue, found)
+    )
     shells = site.shells(handwritten)
     for lang, renderer in renderers.items():
         hubs = list(_hubs(renderer, catalogue))
@@ -153,6 +175,7 @@ def _fill(
         with ThreadPoolExecutor() as pool:
             list(pool.map(partial(_copied, target=site.folder / lang), (part / lang for part in parts.values())))
         entries = [(page.path, page.title, page.description) for page in hubs]
+        site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
         site.add_search(lang, [*entries, *(entry for part in parts.values() for entry in read_entries(part, lang))])
     site.share(SHARED_FILE)
     site.add_assets(order.root / "site" / "assets")

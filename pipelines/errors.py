@@ -49,10 +49,35 @@ class UsageError(PortraitError):
     exit_status = 2
 
 
+class UpstreamChangedError(PortraitError):
+    """A publisher serves something other than what is pinned; nothing of it was taken in."""
+
+    exit_status = 3
+
+    def __init__(self, names: Iterable[str]) -> None:
+        changed = list(names)
+        super().__init__(
+            f"{len(changed)} changed upstream: {', '.join(changed)}; the pinned figures stand; look at the new "
+            "ones and take them in with `portrait accept SOURCE`"
+        )
+
+
 class SourceError(PortraitError):
     """A source's bytes could not be had, or are not what the source is declared to be."""
 
     exit_status = 4
+
+
+class MissingSourcesError(SourceError):
+    """The rest was done, and these sources it was done without."""
+
+    def __init__(self, failures: Iterable[SourceError]) -> None:
+        self.failures = tuple(failures)
+        lines = "\n".join(str(failure) for failure in self.failures)
+        count = len(self.failures)
+        super().__init__(
+            f"{lines}\n{count} source{'s' if count > 1 else ''} could not be had; the rest was done without"
+        )
 
 
 class VerificationError(PortraitError):

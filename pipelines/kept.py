@@ -54,10 +54,13 @@ class Kept:
                 shutil.rmtree(partial, ignore_errors=True)
         return place
 
-    def forget_others(self) -> None:
-        """Drop every folder that was not asked for since this object was made, parts of killed builds included."""
+    def forget_others(self, spare: str | None = None) -> None:
+        """Drop every folder that was not asked for since this object was made, parts of killed builds included.
+
+        Those whose name begins with `spare` stay: another kind of build asks for them.
+        """
         for place in self.root.iterdir() if self.root.is_dir() else ():
-            if place.name not in self.used:
+            if place.name not in self.used and not (spare and place.name.startswith(spare)):
                 shutil.rmtree(place, ignore_errors=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pipelines.model import LANGS, Lang
 # What pages are made from, apart from the communities' own files, which each decide only their own part.
 DECLARED = (
     "sources.yml", "profiles/categories.yml", "profiles/sections.yml", "profiles/texts.en.yml", "profiles/texts.fr.yml",
-    "profiles/regions", "profiles/indicators", "profiles/snapshots", "profiles/templates",
+    "profiles/territories.yml", "profiles/regions", "profiles/indicators", "profiles/snapshots", "profiles/templates",
 )  # fmt: skip
 HANDWRITTEN = ("site/en", "site/fr", "site/overrides", "mkdocs.yml", "mkdocs.fr.yml")
 EVERYTHING = (*DECLARED, *HANDWRITTEN, "profiles/communities", "site/assets")
@@ -25,6 +25,7 @@ STATE = "data/build.json"
 # A folder whose data package has this name is a site of ours, and may be replaced.
 PACKAGE = "data/datapackage.json"
 PACKAGE_NAME = "portrait-figures"
+SYNTHETIC_NAME = "portrait-figures-synthetic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Order:
     """A build to be done.
 
     `address` is where the site will stand and `repository` where its sources do, empty where nobody
-    said; `epoch` pins the date.
+    said; `epoch` pins the date. `inputs` is a hash of what is pinned of the sources of a `live` build.
     """
 
     root: Path
@@ -42,9 +43,18 @@ class Order:
     address: str = ""
     epoch: str = ""
     repository: str = ""
+    live: bool = False
+    inputs: str = ""
 
     @classmethod
-    def of(cls, root: Path, out: Path | None, langs: tuple[Lang, ...], communities: tuple[str, ...]) -> Order:
+    def of(
+        cls,
+        root: Path,
+        out: Path | None,
+        langs: tuple[Lang, ...],
+        communities: tuple[str, ...],
+        inputs: str | None = None,
+    ) -> Order:
         """Return an order for the project in `root`, with what the environment says."""
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         if epoch and not epoch.isdecimal():
@@ -57,6 +67,8 @@ class Order:
             address=os.environ.get("PORTRAIT_SITE_URL", "").rstrip("/"),
             epoch=epoch,
             repository=os.environ.get("PORTRAIT_REPO_URL", ""),
+            live=inputs is not None,
+            inputs=inputs or "",
         )
 
     @property
@@ -72,11 +84,12 @@ class Order:
 
     def shape(self) -> str:
         """Return what of the order itself is in every page."""
-        return json.dumps([self.langs, self.address, self.repository])
+        return json.dumps([self.langs, self.address, self.repository, self.live, self.inputs])
 
     def handwritten_key(self) -> str:
         """Return the key of what mkdocs makes."""
-        return digest(self.made_by(), self.shape(), digest_of_files(self.root, HANDWRITTEN))
+        what = json.dumps([self.langs, self.address, self.repository])
+        return digest(self.made_by(), what, digest_of_files(self.root, HANDWRITTEN))
 
     def shared_key(self) -> str:
         """Return the key of what every community's figures and pages are made from."""
@@ -85,6 +98,17 @@ class Order:
     def community_key(self, name: str, shared: str) -> str:
         """Return the key of one community's figures; its pages depend on the shells besides."""
         return digest(shared, digest_of_files(self.root, [f"profiles/communities/{name}.yml"]))
+
+    def synthetic(self) -> Order:
+        """Return the order for invented figures: into a folder of their own, never over a site of real ones."""
+        default = self.root / "build" / "site"
+        order = replace(self, out=self.root / "build" / "synthetic") if self.out == default.absolute() else self
+        if is_real(order.out):
+            raise UsageError(
+                f"{order.out} is a site of real figures, and these are an emulator's; nothing was touched; "
+                "give another --out"
+            )
+        return order
 
     @property
     def is_whole(self) -> bool:
@@ -108,10 +132,19 @@ class Order:
 
 def is_ours(folder: Path) -> bool:
     """Return whether `folder` is a site that this project published."""
+    return _package_name(folder) in (PACKAGE_NAME, SYNTHETIC_NAME)
+
+
+def is_real(folder: Path) -> bool:
+    """Return whether `folder` is a site of figures that are no emulator's."""
+    return _package_name(folder) == PACKAGE_NAME
+
+
+def _package_name(folder: Path) -> str | None:
     try:
-        return bool(json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["name"] == PACKAGE_NAME)
+        return str(json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["name"])
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
 
 
 def write_state(order: Order, folder: Path) -> None:

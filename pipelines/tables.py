@@ -7,7 +7,8 @@ import pandera.pandas as pa
 
 from pipelines.model import Group, Interval, Kind, Reliability, Status
 
-# One published cell a row, as published: value in the source's unit, empty unless the cell is reported.
+# One published cell a row, as published: value in the source's unit, empty unless the cell is reported. `lower` and
+# `upper` are the bounds that the source publishes, `quality` is `caution` where it asks for it, else empty.
 CELL = ["source", "period", "region", "measure", "population", "breakdown"]
 
 OBSERVATIONS = pa.DataFrameSchema(
@@ -15,6 +16,9 @@ OBSERVATIONS = pa.DataFrameSchema(
         **{name: pa.Column(str) for name in CELL},
         "value": pa.Column(float, nullable=True),
         "status": pa.Column(str, pa.Check.isin([status.value for status in Status])),
+        "lower": pa.Column(float, nullable=True),
+        "upper": pa.Column(float, nullable=True),
+        "quality": pa.Column(str, pa.Check.isin(["", "caution"])),
     },
     checks=[
         pa.Check(
@@ -59,6 +63,7 @@ FIGURES = pa.DataFrameSchema(
         "upper": _NUMBER,
         "interval": pa.Column(str, pa.Check.isin([interval.value for interval in Interval])),
         "reliability": pa.Column(str, pa.Check.isin(["", *(r.value for r in Reliability)])),
+        "symbol": pa.Column(str, pa.Check.isin(["", "E"])),
         "numerator": _NUMBER,
         "denominator": _NUMBER,
         "source": _TEXT,

@@ -98,7 +98,7 @@ sources:
     rounding: {en: To one decimal, fr: À une décimale}
     obtained: {en: Drawn for a test, fr: Dessiné pour un essai}
     statuses_lost: false
-    reader: statcan-43-10-reshaped
+    held: statcan-43-10-reshaped
     measures: {job-rate: Job rate, pay: Pay}
     populations: [total, north, south]
     breakdowns: [sex]

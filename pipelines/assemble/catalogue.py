@@ -11,6 +11,7 @@ Stock = Mapping[str, Mapping[str, Shelf]]
 Profiles = Mapping[str, tuple[str, ...]]
 # Columns of a hub's table that still fit beside the name of a region.
 MOST_COLUMNS = 4
+MOST_ROWS = 150
 
 
 def assemble_catalogue(plan: Plan, stock: Stock, profiles: Profiles) -> Catalogue:
@@ -26,9 +27,9 @@ def _featured(plan: Plan, stock: Mapping[str, Shelf], regions: tuple[str, ...]) 
     """Yield a table for each level that has profiles, of the first few indicators that the level has."""
     for level in Level:
         inside = [region for region in regions if plan.regions[region].level is level]
-        names = [name for name in plan.sections.at_a_glance if any(_latest(stock, r, name) for r in inside)][
-            :MOST_COLUMNS
-        ]
+        known = [name for name in plan.sections.at_a_glance if any(_latest(stock, r, name) for r in inside)]
+        # A list of a thousand municipalities is for finding one; their figures are on the indicators' pages.
+        names = known[:MOST_COLUMNS] if len(inside) <= MOST_ROWS else []
         rows = tuple(Row(label=r, figures=tuple(_latest(stock, r, name) for name in names)) for r in inside)
         if rows:
             yield Featured(level=level, indicators=tuple(names), rows=rows)

@@ -75,19 +75,61 @@ def _cards(plan: Plan, shelf: Shelf) -> Iterator[Block]:
 def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> Theme:
     names = [name for name, indicator in plan.indicators.items() if indicator.theme == section.id]
     blocks = tuple(block for name in names for block in _by_period(shelf, name, whole=name in section.history))
-    figures = [figure for block in blocks for row in block.rows for figure in row.figures if figure]
+    spread = tuple(_spread(plan, shelf, name) for name in section.spread if _has_parts(plan, shelf, name))
+    figures = [figure for block in (*blocks, *spread) for row in block.rows for figure in row.figures if figure]
     return Theme(
         section=section,
         sentences=tuple(s for name in section.said for s in sentence(plan, shelf, name)),
         bars=tuple(_bars(plan, shelf, section)),
         lines=tuple(_line(shelf, name) for name in section.trends if _has_line(shelf, name)),
+        spread=spread,
+        pyramid=next((_pyramid(plan, shelf, name) for name in [section.pyramid] if name), None),
         blocks=blocks,
-        details=tuple(block for name in names for block in _by_breakdown(plan, shelf, name)),
-        missing=tuple(_missing(community, section, {block.indicator for block in blocks})),
+        details=tuple(
+            block for name in names if name not in section.spread for block in _by_breakdown(plan, shelf, name)
+        ),
+        missing=tuple(_missing(community, section, {block.indicator for block in (*blocks, *spread)})),
         sources=tuple(dict.fromkeys(figure.source for figure in figures)),
         populations=tuple(dict.fromkeys((_concept(plan, figure), figure.population) for figure in figures)),
         breaks=tuple(dict.fromkeys(figure.series_break for figure in figures if figure.series_break)),
     )
+
+
+def _parts(plan: Plan, shelf: Shelf, name: str) -> Iterator[tuple[str, str]]:
+    """Yield (breakdown, period) of each part of a distribution over one dimension, in the declared order."""
+    for dimension, declared in plan.categories.breakdowns.items():
+        for key in (f"{dimension}={member}" for member in declared.members):
+            period = shelf.latest(name, key)
+            if period is not None:
+                yield key, period
+
+
+def _has_parts(plan: Plan, shelf: Shelf, name: str) -> bool:
+    return next(_parts(plan, shelf, name), None) is not None
+
+
+def _spread(plan: Plan, shelf: Shelf, name: str) -> Block:
+    """Return a distribution, a row a part."""
+    rows = tuple(_row(shelf, name, period, f"{period}:{key}", key) for key, period in _parts(plan, shelf, name))
+    return Block(indicator=name, rows=rows)
+
+
+def _pyramid(plan: Plan, shelf: Shelf, name: str) -> Block | None:
+    """Return a distribution by age and sex, a row a part, the oldest first; None where a part is not reported."""
+    if name not in plan.indicators:
+        return None
+    over = [dimension for origin in plan.indicators[name].sources for dimension in origin.over]
+    ages = [dimension for dimension in dict.fromkeys(over) if dimension != "sex"]
+    rows = []
+    for dimension in ages:
+        for member in reversed(plan.categories.breakdowns[dimension].members):
+            for sex in ("male", "female"):
+                # The dimensions of a breakdown key are in alphabetical order.
+                key = ";".join(sorted((f"{dimension}={member}", f"sex={sex}")))
+                period = shelf.latest(name, key)
+                if period is not None:
+                    rows.append(_row(shelf, name, period, f"{period}:{key}", key))
+    return Block(indicator=name, rows=tuple(rows)) if rows else None
 
 
 def _concept(plan: Plan, figure: Figure) -> str:
@@ -117,8 +159,20 @@ def _by_breakdown(plan: Plan, shelf: Shelf, name: str) -> Iterator[Block]:
             period = shelf.latest(name, key)
             if period is not None and key != SINGLE:
                 rows.append(_row(shelf, name, period, f"{period}:{key}", key))
+    rows += [_row(shelf, name, period, f"{period}:{key}", key) for key, period in _crossed(plan, shelf, name)]
     if rows:
         yield Block(indicator=name, rows=tuple(rows))
+
+
+def _crossed(plan: Plan, shelf: Shelf, name: str) -> Iterator[tuple[str, str]]:
+    """Yield (breakdown, period) of the parts of a distribution over several dimensions."""
+    kind = plan.indicators[name]
+    if kind.kind == "distribution":
+        keys = dict.fromkeys(breakdown for found, _, breakdown, _ in shelf.figures if found == name)
+        for key in keys:
+            period = shelf.latest(name, key) if ";" in key else None
+            if period is not None:
+                yield key, period
 
 
 def _bars(plan: Plan, shelf: Shelf, section: Section) -> Iterator[Row]:

@@ -15,6 +15,8 @@ from pipelines.model import Figure, Group, Plan, Sentence, Status
 ROUNDING_PERSONS = 12
 FULL_COUNT_SINCE = "2011"
 MOST_RATES = 2
+# Kinds that have sentences of their own, or none.
+UNSAID = ("count", "share", "distribution")
 
 
 def glance(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
@@ -30,11 +32,15 @@ def glance(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
 def sentence(plan: Plan, shelf: Shelf, name: str) -> Iterator[Sentence]:
     """Yield the sentence that sets the minority's latest value beside the majority's, if there is one."""
     period = shelf.latest(name)
-    if period is None or plan.indicators[name].kind in ("count", "share"):
+    if period is None or name not in plan.indicators or plan.indicators[name].kind in UNSAID:
         return
     found = {group.value: shelf.get(name, group, period) for group in Group}
     parts = {group: figure for group, figure in found.items() if _is_reported(figure) and figure is not None}
+    if not parts:
+        return
     wording = "sentence_pair" if "majority" in parts else "sentence_alone"
+    if "minority" not in parts:
+        wording = "sentence_everyone"
     yield Sentence(wording=wording, indicator=name, period=period, region=shelf.region, parts=parts)
 
 

@@ -37,11 +37,15 @@ class Shelf:
         return self._periods.get((indicator, breakdown), [])
 
     def latest(self, indicator: str, breakdown: str = "") -> str | None:
-        """Return the latest period in which the minority's value is reported."""
-        for period in self.periods(indicator, breakdown):
-            figure = self.get(indicator, Group.MINORITY, period, breakdown)
-            if figure is not None and figure.status is Status.REPORTED:
-                return period
+        """Return the latest period in which the minority's value is reported, or that of everyone where it has none."""
+        periods = self.periods(indicator, breakdown)
+        for group in (Group.MINORITY, Group.TOTAL):
+            figures = [(period, self.get(indicator, group, period, breakdown)) for period in periods]
+            for period, figure in figures:
+                if figure is not None and figure.status is Status.REPORTED:
+                    return period
+            if any(figure is not None for _, figure in figures):
+                return None
         return None
 
     @cached_property
@@ -64,8 +68,8 @@ def shelves(figures: pd.DataFrame) -> dict[str, Shelf]:
 
 COLUMNS = [
     "figure_id", "community", "region", "indicator", "group", "breakdown", "population", "period", "value", "unit",
-    "status", "lower", "upper", "interval", "reliability", "numerator", "denominator", "source", "cell", "kind",
-    "series_break",
+    "status", "lower", "upper", "interval", "reliability", "symbol", "numerator", "denominator", "source", "cell",
+    "kind", "series_break",
 ]  # fmt: skip
 GROUPS = {group.value: group for group in Group}
 STATUSES = {status.value: status for status in Status}
@@ -77,7 +81,7 @@ RELIABILITIES: dict[str, Reliability | None] = {"": None, **{each.value: each fo
 def _figure(
     figure_id: str, community: str, region: str, indicator: str, group: str, breakdown: str, population: str,
     period: str, value: float, unit: str, status: str, lower: float, upper: float, interval: str, reliability: str,
-    numerator: float, denominator: float, source: str, cell: str, kind: str, series_break: str,
+    symbol: str, numerator: float, denominator: float, source: str, cell: str, kind: str, series_break: str,
 ) -> Figure:  # fmt: skip
     return Figure(
         id=figure_id,
@@ -95,6 +99,7 @@ def _figure(
         upper=_number(upper),
         interval=INTERVALS[interval],
         reliability=RELIABILITIES[reliability],
+        symbol=symbol,
         numerator=_number(numerator),
         denominator=_number(denominator),
         source=source,

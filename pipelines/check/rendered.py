@@ -19,10 +19,11 @@ from pipelines.check.reading import read_number
 from pipelines.errors import VerificationError
 from pipelines.model import Lang, Plan, Status
 
-Shown = tuple[float, str, str]
+Shown = tuple[float, str, str, float, float]
 FIGURE = re.compile(r'<(td|span|text)\b[^>]*\bdata-figure="([^"]*)"[^>]*>(.*?)</\1>', re.DOTALL)
 LINKS = (re.compile(r' href="([^"]*)"'), re.compile(r' src="([^"]*)"'))
 ANCHOR = re.compile(r' id="([^"]*)"')
+BOUNDS = re.compile(r'<small\b[^>]*\bdata-bounds="([^"]*)"[^>]*>(.*?)</small>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 LEFTOVERS = ("@@", "<!-- portrait:", "<!-- /portrait:", "{{", "{%")
 ELSEWHERE = ("http://", "https://", "mailto:", "data:", "javascript:")
@@ -37,6 +38,7 @@ def check_rendered(folder: Path, langs: Sequence[Lang], figures: pd.DataFrame, p
     faults = [
         *_unpaired(pages, langs),
         *(fault for path, html in pages.items() for fault in _figures(path, html, shown, plan)),
+        *(fault for path, html in pages.items() for fault in _bounds(path, html, shown, plan)),
         *(f"{path}: {left} is left in the page" for path, html in pages.items() for left in LEFTOVERS if left in html),
         *_links(folder, pages, plan.left_out),
     ]
@@ -45,8 +47,8 @@ def check_rendered(folder: Path, langs: Sequence[Lang], figures: pd.DataFrame, p
 
 
 def _store(figures: pd.DataFrame) -> dict[str, Shown]:
-    columns = (figures[name].tolist() for name in ("figure_id", "value", "unit", "status"))
-    return {figure_id: (value, unit, status) for figure_id, value, unit, status in zip(*columns, strict=True)}
+    columns = [figures[name].tolist() for name in ("figure_id", "value", "unit", "status", "lower", "upper")]
+    return {row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in zip(*columns, strict=True)}
 
 
 def _unpaired(pages: Mapping[str, str], langs: Sequence[Lang]) -> Iterator[str]:
@@ -73,16 +75,37 @@ def _figures(path: str, html: str, shown: Mapping[str, Shown], plan: Plan) -> It
 def _wrong(figure_id: str, text: str, shown: Mapping[str, Shown], plan: Plan, lang: Lang) -> str:
     if figure_id not in shown:
         return f"{figure_id} is not in the figure store"
-    value, unit, status = shown[figure_id]
+    value, unit, status, *_ = shown[figure_id]
     if status != Status.REPORTED:
         expected = plan.texts[f"status_{status}"][lang]
         return "" if text == expected else f"{figure_id} is {expected} and the page says {text!r}"
+    return _misprinted(figure_id, value, unit, text, lang)
+
+
+def _bounds(path: str, html: str, shown: Mapping[str, Shown], plan: Plan) -> Iterator[str]:
+    """Yield the bounds that are not those of the figure beside them."""
+    lang: Lang = "fr" if path.startswith("fr/") else "en"
+    before, between, after = re.split(r"\{lower\}|\{upper\}", plan.texts["bounds"][lang])
+    for figure_id, inner in BOUNDS.findall(html):
+        text = unescape(inner).removeprefix(before).removesuffix(after)
+        said = text.split(between)
+        if figure_id not in shown or len(said) != 2:
+            yield f"{path}: {figure_id} has no bounds {text!r}"
+            continue
+        _, unit, _, *bounds = shown[figure_id]
+        for bound, printed in zip(bounds, said, strict=True):
+            fault = _misprinted(figure_id, bound, unit, printed, lang)
+            if fault:
+                yield f"{path}: a bound of {fault}"
+
+
+def _misprinted(figure_id: str, value: float, unit: str, text: str, lang: Lang) -> str:
     read = read_number(text, lang)
     if read is None:
         return f"{figure_id} is {value} and the page says {text!r}, which is no number in {lang}"
     said, decimals, said_unit = read
     half_a_step = 0.5 * 10**-decimals + 1e-9
-    if said_unit != unit or abs(said - value) > half_a_step:
+    if said_unit != unit or not abs(said - value) <= half_a_step:
         return f"{figure_id} is {value} {unit} and the page says {text!r}"
     return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.model import Kind, Plan
+from pipelines.model import Kind, Plan, Supply
 
 SNAPSHOTS = "profiles/snapshots"
 
@@ -21,7 +21,9 @@ def trace(figure: Mapping[str, Any], plan: Plan, root: Path, version: str) -> It
     yield "value", value or "none"
     yield "status", figure["status"]
     yield "reliability", figure["reliability"] or "not classed"
-    yield "interval", figure["interval"]
+    if figure["symbol"]:
+        yield "symbol", f"{figure['symbol']}: the publisher asks that it be used with caution"
+    yield "interval", _bounds(figure)
     if figure["series_break"]:
         yield "break", figure["series_break"]
     yield "indicator", f"{indicator.label.en} ({indicator.universe.en})"
@@ -31,10 +33,25 @@ def trace(figure: Mapping[str, Any], plan: Plan, root: Path, version: str) -> It
     yield "address", source.address.en
     yield "release", source.release or "not recorded in the copy that the figures were read from"
     yield "obtained", source.obtained.en
+    supply = plan.supplies.get(figure["source"])
+    yield "cell", figure["cell"]
+    if supply is not None:
+        yield from _fetched(supply)
+        return
     file = root / SNAPSHOTS / f"{figure['source']}.csv"
     yield "snapshot", f"{file.relative_to(root).as_posix()} sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}"
-    yield "cell", figure["cell"]
     yield from _cells(figure, plan, file)
+
+
+def _fetched(supply: Supply) -> Iterator[tuple[str, str]]:
+    for pin in supply.pins:
+        yield "file", f"{pin.name} sha256 {pin.sha256}, retrieved {pin.retrieved} from {pin.address}"
+    if supply.verified:
+        yield "verified", supply.verified
+    if supply.changed:
+        yield "changed", f"upstream, seen {supply.changed.seen}: {supply.changed.what}"
+    if supply.synthetic:
+        yield "SYNTHETIC", "invented by an emulator; not evidence"
 
 
 def _population(figure: Mapping[str, Any], plan: Plan) -> str:
@@ -43,7 +60,15 @@ def _population(figure: Mapping[str, Any], plan: Plan) -> str:
     return next(population.label.en for population in declared if population.id == figure["population"])
 
 
+def _bounds(figure: Mapping[str, Any]) -> str:
+    if figure["lower"] != figure["lower"]:
+        return str(figure["interval"])
+    return f"{figure['interval']}: {figure['lower']:.10g} to {figure['upper']:.10g}, as the source publishes them"
+
+
 def _done(figure: Mapping[str, Any], version: str) -> str:
+    if figure["kind"] == Kind.SYNTHETIC:
+        return "synthetic: an emulator's invention"
     if figure["kind"] == Kind.PUBLISHED:
         return "published: as the source prints it"
     if figure["numerator"] == figure["numerator"]:

@@ -41,7 +41,12 @@ def _formula(weights: Mapping[str, int | float | str], plan: Plan) -> str:
 def _breakdowns(table: pd.DataFrame, plan: Plan) -> dict[str, str]:
     spelled = {"": "all"}
     for key in table["breakdown"].unique():
-        dimension, _, member = key.partition("=")
-        if member:
-            spelled[key] = plan.categories.breakdowns[dimension].members[member].tables[0]
+        if key:
+            spelled[key] = ", ".join(_member(part, plan) for part in key.split(";"))
     return spelled
+
+
+def _member(part: str, plan: Plan) -> str:
+    dimension, _, member = part.partition("=")
+    declared = plan.categories.breakdowns[dimension].members[member]
+    return declared.tables[0] if declared.tables else declared.label.en

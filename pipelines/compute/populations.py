@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.model import Community, Indicator, Population, Source, weight
 
-GROUPS = ("minority", "majority", "total")
+# Kinds that are made of counts, which can be weighted.
+WEIGHTED = ("count", "share", "proportion", "distribution")
 
 
 def carried(community: Community, indicator: Indicator, source: Source) -> list[Population]:
@@ -20,8 +21,8 @@ def carried(community: Community, indicator: Indicator, source: Source) -> list[
 
 
 def _fits(population: Population, indicator: Indicator, source: Source) -> bool:
-    groups = [getattr(population, group) for group in GROUPS]
+    groups = [getattr(population, group) for group in indicator.groups]
     has_all = all(category in source.populations for group in groups for category in group)
-    if indicator.kind in ("count", "share"):
+    if indicator.kind in WEIGHTED:
         return has_all
     return has_all and all(len(group) == 1 and weight(next(iter(group.values()))) == 1 for group in groups)

@@ -1,5 +1,6 @@
-"""Declarations → Plan: every YAML file read strictly, every problem of every file reported at once."""
+"""YAML → Plan: typed, strict, and every problem of every file at once. The only stage that reads YAML."""
 
 from pipelines.declare.plan import declare
+from pipelines.declare.territories import with_territories
 
-__all__ = ["declare"]
+__all__ = ["declare", "with_territories"]

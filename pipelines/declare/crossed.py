@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from pipelines.declare.ids import EXPECTED_ID, ID, MEMBER
-from pipelines.model import Community, Indicator, Plan, Population, weight
+from pipelines.model import Community, From, Indicator, Plan, Population, weight
 
 # where it is declared, the keys inside, what is wrong, what was found, what was expected
 Finding = tuple[tuple[str, ...], tuple[Any, ...], str, str, str]
@@ -96,11 +96,34 @@ def _indicator(plan: Plan, where: tuple[str, ...], indicator: Indicator) -> Iter
         if origin.source in plan.sources:
             measures = plan.sources[origin.source].measures
             yield from _known(origin.measure, measures, where, (*place, "measure"), f"measure of {origin.source}")
+            if origin.of:
+                yield from _known(origin.of, measures, where, (*place, "of"), f"measure of {origin.source}")
+            for position, dimension in enumerate(origin.over):
+                inside = (*place, "over", position)
+                yield from _known(dimension, plan.sources[origin.source].breakdowns, where, inside, "breakdown")
+        yield from _whole(where, place, indicator, origin)
     if indicator.unit != UNITS[indicator.kind]:
         yield where, ("unit",), f"a {indicator.kind} is not in this unit", indicator.unit, UNITS[indicator.kind]
 
 
-UNITS = {"count": "persons", "share": "percent", "rate": "percent", "mean": "dollars"}
+def _whole(where: tuple[str, ...], place: tuple[Any, ...], indicator: Indicator, origin: From) -> Iterator[Finding]:
+    """Yield what a proportion or a distribution lacks of what it is a part of, and what another kind has too much."""
+    for kind, key, given in (("proportion", "of", origin.of), ("distribution", "over", origin.over)):
+        if indicator.kind == kind and not given:
+            yield where, place, f"a {kind} lacks what it is a part of", "", f"{key}: …"
+        if indicator.kind != kind and given:
+            yield where, (*place, key), f"only a {kind} has {key}", str(given), indicator.kind
+
+
+UNITS = {
+    "count": "persons",
+    "share": "percent",
+    "proportion": "percent",
+    "distribution": "percent",
+    "rate": "percent",
+    "mean": "dollars",
+    "median": "dollars",
+}
 
 
 def _community(plan: Plan, where: tuple[str, ...], community: Community) -> Iterator[Finding]:
@@ -158,7 +181,9 @@ def _sections(plan: Plan) -> Iterator[Finding]:
         here = ("sections", index)
         if section.id in ids[:index]:
             yield SECTIONS, (*here, "id"), "the id is taken", section.id, "each section once"
-        for key in ("said", "lead", "history", "trends"):
+        if section.pyramid:
+            yield from _known(section.pyramid, plan.indicators, SECTIONS, (*here, "pyramid"), "indicator")
+        for key in ("said", "lead", "history", "trends", "spread"):
             for position, name in enumerate(getattr(section, key)):
                 yield from _known(name, plan.indicators, SECTIONS, (*here, key, position), "indicator")
         for position, missing in enumerate(section.missing):

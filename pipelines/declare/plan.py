@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.declare.crossed import crossed
+from pipelines.declare.crossed_live import crossed_live
 from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.declare.texts import untranslated
 from pipelines.declare.typed import typed
@@ -21,6 +22,7 @@ from pipelines.model import (
     Region,
     Sections,
     Sources,
+    Territories,
     Text,
 )
 
@@ -113,6 +115,8 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     sources = gathered.one("sources.yml", Sources)
     categories = gathered.one("profiles/categories.yml", Categories)
     sections = gathered.one("profiles/sections.yml", Sections)
+    fetched = root / "profiles/territories.yml"
+    territories = gathered.one("profiles/territories.yml", Territories) if fetched.exists() else None
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
     indicators = gathered.mapping("profiles/indicators", Indicator)
@@ -124,6 +128,9 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         licences=sources.licences,
         publishers=sources.publishers,
         sources=sources.sources,
+        axes=sources.axes,
+        boundaries=sources.boundaries,
+        territories=territories,
         categories=categories,
         regions=regions,
         indicators=indicators,
@@ -131,7 +138,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         sections=sections,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
     )
-    for problem in crossed(plan):
+    for problem in (*crossed(plan), *crossed_live(plan)):
         gathered.problem(*problem)
     if gathered.problems:
         raise DeclarationError(gathered.problems)

@@ -18,10 +18,11 @@ def worst(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) -> pd.DataFrame:
-    """Return PLACE, value (persons) and status of a population made of weighted categories.
+    """Return PLACE, value (persons), status and quality of a population made of weighted categories.
 
     A place that lacks one of the categories is NOT_AVAILABLE: a missing part is never taken for zero. The official
-    languages' half of "English and French" and the thirds of mother tongue are such weights (methods, B1).
+    languages' half of "English and French" and the thirds of mother tongue are such weights (methods, B1). Where the
+    source asks for caution with a part, it does with the sum.
     """
     factors = {category: weight(declared) for category, declared in weights.items()}
     # A common denominator first, so that thirds do not leave a trail of binary dust.
@@ -29,9 +30,14 @@ def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) 
     rows = cells[cells["population"].isin(weights)]
     times = rows["population"].map({category: float(factor * common) for category, factor in factors.items()})
     summed = (
-        rows.assign(value=rows["value"] * times.astype(float), rank=rows["status"].map(STATUS_RANK).astype(float))
-        .groupby(PLACE)
-        .agg(value=("value", "sum"), rank=("rank", "max"), have=("population", "nunique"))
+        rows.assign(
+            value=rows["value"] * times.astype(float),
+            rank=rows["status"].map(STATUS_RANK).astype(float),
+            caution=rows["quality"] == "caution",
+        )
+        .groupby(PLACE, sort=False, observed=True)
+        # A category stands once in a place (OBSERVATIONS are unique), so that counting rows counts categories.
+        .agg(value=("value", "sum"), rank=("rank", "max"), have=("population", "size"), caution=("caution", "max"))
         .reset_index()
     )
     places = cells[PLACE].drop_duplicates().sort_values(PLACE)
@@ -39,4 +45,5 @@ def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) 
     rank = table["rank"].where(table["have"] == len(weights), STATUS_RANK[Status.NOT_AVAILABLE])
     status = rank.astype(int).map({rank: status for status, rank in STATUS_RANK.items()})
     value = (table["value"] / common).where(status == Status.REPORTED)
-    return table[PLACE].assign(value=value, status=status)
+    quality = table["caution"].eq(True).map({True: "caution", False: ""})
+    return table[PLACE].assign(value=value, status=status, quality=quality)

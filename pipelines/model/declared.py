@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from pipelines.model.live import Fetch, Slice, Supply
 from pipelines.model.words import Lang, Level, Reliability
 
 # Read by pydantic when declarations are parsed: a key that nobody declared is an error, a number in quotes no number.
@@ -73,9 +74,26 @@ class ReliabilityRule:
     why: Text
 
 
+# Who reads the table as somebody holds it (`portrait snapshot`), and who reads it as its publisher serves it.
+HeldReader = Literal["statcan-43-10-reshaped", "fols-history", "mother-tongue-economic-regions"]
+LiveReader = Literal[
+    "wds-census-wide",
+    "wds-table",
+    "wds-cells",
+    "profile-sdmx",
+    "profile-bulk-2021",
+    "profile-bulk-2016",
+    "profile-bulk-2011",
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A published table: what it is, who publishes it, how it is read, and how much it can carry."""
+    """A published table: what it is, who publishes it, how it is read, and how much it can carry.
+
+    `held` reads what is embedded, from a table as somebody holds it; `fetch`, `reader` and `slices` have it live, and
+    `obtained_live` then says how, where the embedded figures came another way.
+    """
 
     __pydantic_config__ = STRICT
     publisher: str
@@ -89,23 +107,47 @@ class Source:
     rounding: Text
     obtained: Text
     statuses_lost: bool
-    reader: Literal["statcan-43-10-reshaped", "fols-history", "mother-tongue-economic-regions"]
     measures: dict[str, str]
     populations: list[str]
+    held: HeldReader | None = None
+    reader: LiveReader | None = None
+    fetch: Fetch | None = None
+    slices: list[Slice] = field(default_factory=list)
     title_note: Text | None = None
+    obtained_live: Text | None = None
     breakdowns: list[str] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     reliability: list[ReliabilityRule] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary:
+    """A published file of territories: their outlines, or which block lies in which of them. It holds no figure."""
+
+    __pydantic_config__ = STRICT
+    publisher: str
+    table: str
+    title: Text
+    address: Text
+    release: str | None
+    reference: str
+    levels: list[Level]
+    obtained: Text
+    reader: Literal["outlines", "geographic-attributes"]
+    fetch: Fetch
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The whole of `sources.yml`."""
+    """The whole of `sources.yml`; `axes` spell the members of dimensions that several tables share."""
 
     __pydantic_config__ = STRICT
     licences: dict[str, Licence]
     publishers: dict[str, Publisher]
     sources: dict[str, Source]
+    axes: dict[str, dict[str, str]] = field(default_factory=dict)
+    boundaries: dict[str, Boundary] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,21 +205,48 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelTexts:
+    """How territories of one level are spoken of; the places for the name are told in `profiles/territories.yml`."""
+
+    __pydantic_config__ = STRICT
+    place: Text
+    of: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territories:
+    """The whole of `profiles/territories.yml`: which territories come with a fetched list, and how they are named."""
+
+    __pydantic_config__ = STRICT
+    source: str
+    provinces: list[str]
+    levels: dict[Level, LevelTexts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class From:
-    """Where an indicator's cells are: a source, and the measure in it."""
+    """Where an indicator's cells are: a source, and the measure in it.
+
+    `of` is the measure that a proportion is a part of, `over` the breakdowns that a distribution goes over.
+    """
 
     __pydantic_config__ = STRICT
     source: str
     measure: str
+    of: str = ""
+    over: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """What is measured, of whom, in which unit, and how it is to be read."""
+    """What is measured, of whom, in which unit, and how it is to be read.
+
+    `groups` are those it exists for: what is published for everybody alone stands as context beside the community.
+    """
 
     __pydantic_config__ = STRICT
     theme: str
-    kind: Literal["count", "share", "rate", "mean"]
+    kind: Literal["count", "share", "proportion", "distribution", "rate", "mean", "median"]
     unit: Literal["persons", "percent", "dollars"]
     polarity: Literal["higher-is-better", "lower-is-better", "neither"]
     label: Text
@@ -188,6 +257,9 @@ class Indicator:
     caveat: Text
     sources: Annotated[list[From], Field(validation_alias="from", min_length=1)]
     concept: str | None = None
+    groups: list[Literal["minority", "majority", "total"]] = field(
+        default_factory=lambda: ["minority", "majority", "total"]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +334,8 @@ class Section:
     """A theme of a profile page.
 
     `said` indicators are put in words, those of `lead` drawn as bars; those of `history` show every period, and
-    those of `trends` are drawn over them. The rest is in the downloads.
+    those of `trends` are drawn over them. `spread` are distributions of which every part has its line, `pyramid` the
+    one that is drawn by age and sex. The rest is in the downloads.
     """
 
     __pydantic_config__ = STRICT
@@ -273,6 +346,8 @@ class Section:
     lead: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     trends: list[str] = field(default_factory=list)
+    spread: list[str] = field(default_factory=list)
+    pyramid: str | None = None
     missing: list[Missing] = field(default_factory=list)
 
 
@@ -291,6 +366,7 @@ class Plan:
     """Everything that was declared, checked against itself.
 
     `left_out` are communities that are declared but not asked for: a preview knows them, and holds nothing of them.
+    `supplies` are the sources that were fetched for this build; the others are embedded, or not there.
     """
 
     licences: Mapping[str, Licence]
@@ -302,7 +378,29 @@ class Plan:
     communities: Mapping[str, Community]
     sections: Sections
     texts: Mapping[str, Text]
+    axes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    boundaries: Mapping[str, Boundary] = field(default_factory=dict)
+    territories: Territories | None = None
+    supplies: Mapping[str, Supply] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+
+    def has(self, source: str) -> bool:
+        """Return whether this edition holds the source: fetched, or embedded."""
+        return source in self.supplies or bool(self.sources[source].held and not self.synthetic)
+
+    def edition(self) -> Plan:
+        """Return the plan with the indicators that this edition can have figures of: embedded, or fetched."""
+        found = {
+            name: indicator
+            for name, indicator in self.indicators.items()
+            if any(self.has(origin.source) for origin in indicator.sources)
+        }
+        return replace(self, indicators=found)
+
+    @property
+    def synthetic(self) -> bool:
+        """Return whether the figures are an emulator's inventions: all of them are, or none."""
+        return any(supply.synthetic for supply in self.supplies.values())
 
 
 def weight(declared: int | float | str) -> Fraction:

@@ -12,7 +12,8 @@ class Figure:
     """One published number and what a reader needs to judge it.
 
     `value` is in `unit`; it is None exactly when `status` is not `reported`. `lower` and `upper` are None when
-    `interval` is `none`. `numerator` and `denominator` are persons, None where the source gives no counts.
+    `interval` is `none`. `symbol` is the publisher's own mark, `E` where it asks for caution. `numerator` and
+    `denominator` are persons, None where the source gives no counts.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Figure:
     upper: float | None
     interval: Interval
     reliability: Reliability | None
+    symbol: str
     numerator: float | None
     denominator: float | None
     source: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.model.declared import Section, Text
@@ -47,6 +47,8 @@ class Theme:
     sentences: tuple[Sentence, ...]
     bars: tuple[Row, ...]
     lines: tuple[Block, ...]
+    spread: tuple[Block, ...]
+    pyramid: Block | None
     blocks: tuple[Block, ...]
     details: tuple[Block, ...]
     missing: tuple[Text, ...]
@@ -57,13 +59,26 @@ class Theme:
     @property
     def empty(self) -> bool:
         """Return whether there is nothing to show."""
-        return not self.blocks
+        return not self.blocks and not self.spread
+
+    @property
+    def has_bounds(self) -> bool:
+        """Return whether a value is shown with the bounds that its source publishes."""
+        return any(figure.lower is not None for figure in self._shown())
 
     @property
     def has_poor(self) -> bool:
         """Return whether a value that few people stand behind is shown."""
-        shown = (figure for block in self.blocks for row in block.rows for figure in row.figures)
-        return any(figure is not None and figure.reliability is Reliability.POOR for figure in shown)
+        return any(figure.reliability is Reliability.POOR for figure in self._shown())
+
+    @property
+    def has_caution(self) -> bool:
+        """Return whether a value is shown that its source asks to be used with caution."""
+        return any(figure.symbol for figure in self._shown())
+
+    def _shown(self) -> Iterator[Figure]:
+        blocks = (*self.blocks, *self.spread)
+        return (figure for block in blocks for row in block.rows for figure in row.figures if figure is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,11 +38,15 @@ class Reliability(StrEnum):
 
 
 class Kind(StrEnum):
-    """Who made the number: the publisher printed it, we computed it, or somebody's publication is quoted."""
+    """Who made the number: the publisher printed it, we computed it, or somebody's publication is quoted.
+
+    What an emulator invented to test the program is `synthetic`, whatever was done to it since.
+    """
 
     PUBLISHED = "published"
     COMPUTED = "computed"
     REPORTED = "reported"
+    SYNTHETIC = "synthetic"
 
 
 class Group(StrEnum):
@@ -61,7 +65,10 @@ class Level(StrEnum):
     PROVINCE = "province"
     CMA = "cma"
     ADMINISTRATIVE_REGION = "administrative-region"
+    ECONOMIC_REGION = "economic-region"
     HEALTH_REGION = "health-region"
+    CENSUS_DIVISION = "census-division"
+    MUNICIPALITY = "municipality"
 
 
 STATUS_RANK: Mapping[str, int] = {status.value: rank for rank, status in enumerate(Status)}

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from pipelines.model import LANGS, Lang, Plan, Status
 from pipelines.tables import FIGURES
 
+SYNTHETIC = "SYNTHETIC, not evidence: "
 # What each column means, for datapackage.json.
 COLUMNS = {
     "figure_id": "Permanent id: community:region:indicator:group[:breakdown]:period",
@@ -34,11 +35,12 @@ COLUMNS = {
     "upper": "Upper bound; empty where interval is none",
     "interval": "Kind of bounds: sampling95, rounding or none",
     "reliability": "good, caution or poor by the source's declared rule; empty unless reported",
+    "symbol": "The publisher's own mark: E where it asks that the value be used with caution",
     "numerator": "Persons; empty where the source gives no counts",
     "denominator": "Persons; empty where the source gives no counts",
     "source": "Id of the source",
     "cell": "Member names of the cells used",
-    "kind": "published, computed or reported",
+    "kind": "published, computed or reported; synthetic where an emulator invented it to test the program",
     "series_break": "Id of the break that this period brings into the series, if any",
 }
 
@@ -90,6 +92,7 @@ def no_figures_json(plan: Plan, community: str, region: str) -> bytes:
 def _head(figures: pd.DataFrame, plan: Plan, community: str, region: str) -> dict[str, Any]:
     sources, indicators = set(figures["source"].unique()), set(figures["indicator"].unique())
     return {
+        **({"synthetic": _both(plan.texts["synthetic_banner"])} if plan.synthetic else {}),
         "community": {"id": community, "name": _both(plan.communities[community].name)},
         "region": {"id": region, "name": _both(plan.regions[region].name), "level": plan.regions[region].level},
         "statuses": {
@@ -110,8 +113,21 @@ def _indicator(plan: Plan, name: str) -> dict[str, Any]:
 
 
 def _source(plan: Plan, name: str) -> dict[str, Any]:
-    source = plan.sources[name]
+    source, supply = plan.sources[name], plan.supplies.get(name)
+    fetched = (
+        {
+            "files": [
+                {"name": p.name, "address": p.address, "sha256": p.sha256, "retrieved": p.retrieved}
+                for p in supply.pins
+            ],
+            "verified": supply.verified,
+            "changed_upstream": supply.changed.seen if supply.changed else None,
+        }
+        if supply
+        else {}
+    )
     return {
+        **fetched,
         "table": source.table,
         "title": _both(source.title),
         "address": _both(source.address),
@@ -140,7 +156,7 @@ def _package(folder: Path, plan: Plan, name: str, built: str, version: str, rows
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": name,
-        "title": "Portrait: figures on minority communities, region by region",
+        "title": f"{SYNTHETIC if plan.synthetic else ''}Portrait: figures on minority communities, region by region",
         "version": version,
         "created": built,
         "licenses": [

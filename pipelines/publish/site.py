@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from pipelines.model import LANGS, Lang, Page
+from pipelines.model import LANGS, Lang, Page, Text
 from pipelines.render import Shell, pour
 from pipelines.render.shell import SHELLS
 
@@ -17,14 +17,20 @@ OTHER = re.compile(
     r'<div class="md-header__option"><!-- portrait:other-language -->.*?<!-- /portrait:other-language --></div>',
     re.DOTALL,
 )
+BODY = re.compile(r"(<body\b[^>]*>)")
+# The same word in the title of every page, in both languages.
+SYNTHETIC = "SYNTHETIC / FICTIF"
 MARKS = re.compile(r"<!-- /?portrait:other-language -->")
 
 
 class SiteFolder:
-    """The site of some languages under `folder`; when only one is built, no page links to the other."""
+    """The site of some languages under `folder`; when only one is built, no page links to the other.
 
-    def __init__(self, folder: Path, langs: Sequence[Lang]) -> None:
-        self.folder, self.langs = folder, tuple(langs)
+    `banner` stands at the head of every page where there is something that no reader may miss.
+    """
+
+    def __init__(self, folder: Path, langs: Sequence[Lang], banner: Text | None = None) -> None:
+        self.folder, self.langs, self.banner = folder, tuple(langs), banner
 
     def add_handwritten(self, built: Path, live: Callable[[Lang, str, str], str]) -> None:
         """Copy what mkdocs built, without its shells and sitemaps, its tokens replaced by `live(lang, html, path)`."""
@@ -35,7 +41,7 @@ class SiteFolder:
                 path = file.parent.relative_to(target).as_posix()
                 path = "" if path == "." else f"{path}/"
                 html = live(lang, file.read_text(encoding="utf-8"), path)
-                file.write_text(self.finished(html), encoding="utf-8")
+                file.write_text(self.finished(html, lang), encoding="utf-8")
 
     def shells(self, built: Path) -> dict[tuple[Lang, int], Shell]:
         """Return the shell of each language and depth."""
@@ -45,13 +51,21 @@ class SiteFolder:
         """Write a generated page."""
         file = self.folder / page.lang / page.path / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(self.finished(pour(shell, page)), encoding="utf-8")
+        file.write_text(self.finished(pour(shell, page), page.lang), encoding="utf-8")
 
-    def finished(self, html: str) -> str:
-        """Return a page's HTML without marks, and without a way to a language that is not built."""
+    def finished(self, html: str, lang: Lang) -> str:
+        """Return a page's HTML without marks, without a way to a language that is not built, and with the banner."""
         if self.langs != LANGS:
             html = OTHER.sub("", html)
-        return MARKS.sub("", html)
+        return self.warned(MARKS.sub("", html), lang)
+
+    def warned(self, html: str, *langs: Lang) -> str:
+        """Return a page's HTML with the banner in these languages, if there is one; no search engine may list it."""
+        if self.banner is None:
+            return html
+        said = "".join(f'<p lang="{lang}">{escape(self.banner[lang])}</p>' for lang in langs)
+        html = html.replace("<title>", f'<meta name="robots" content="noindex"><title>{SYNTHETIC} · ', 1)
+        return BODY.sub(rf'\1<div class="pt-synthetic" role="note">{said}</div>', html, count=1)
 
     def share(self, name: str) -> None:
         """Give every language the files of this name that the first has: one file under two names where possible."""
@@ -79,10 +93,17 @@ class SiteFolder:
         ]
         file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
+    def add_places(self, lang: Lang, name: str, places: Sequence[tuple[str, str, str, str]]) -> None:
+        """Write the names that the finder reads once somebody types, if there are any."""
+        if places:
+            text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
+            (self.folder / lang / name).write_text(text, encoding="utf-8")
+
     def add_entrance(self, address: str) -> None:
         """Write what stands at the root: the choice of language, the page for wrong addresses, the sitemap."""
-        (self.folder / "index.html").write_text(_entrance(self.langs, ""), encoding="utf-8")
-        (self.folder / "404.html").write_text(_entrance(self.langs, address), encoding="utf-8")
+        for name, start in (("index.html", ""), ("404.html", address)):
+            html = self.warned(_entrance(self.langs, start), *self.langs)
+            (self.folder / name).write_text(html, encoding="utf-8")
         if address:
             (self.folder / "sitemap.xml").write_text(_sitemap(address, self._addresses(), self.langs), encoding="utf-8")
 

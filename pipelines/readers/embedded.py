@@ -25,11 +25,12 @@ FRENCH = r"^-?[0-9][0-9 \u00a0\u202f]*(,[0-9]+)?$"
 def read_embedded(plan: Plan, root: Path) -> pd.DataFrame:
     """Return the OBSERVATIONS of every source that is embedded; raises DeclarationError with every bad row."""
     tables, problems = [], []
-    for name, source in plan.sources.items():
+    embedded = {name: source for name, source in plan.sources.items() if source.held}
+    for name, source in embedded.items():
         table, found = _read(name, source, plan, root)
         tables.append(table)
         problems += found
-    strangers = {path.stem for path in (root / FOLDER).glob("*.csv")} - plan.sources.keys()
+    strangers = {path.stem for path in (root / FOLDER).glob("*.csv")} - embedded.keys()
     problems += [
         Problem(
             f"{FOLDER}/{name}.csv", 1, "a snapshot of a source that nobody declared", name, "a source in sources.yml"
@@ -38,7 +39,8 @@ def read_embedded(plan: Plan, root: Path) -> pd.DataFrame:
     ]
     if problems:
         raise DeclarationError(problems)
-    return check(pd.concat(tables, ignore_index=True), OBSERVATIONS)
+    # No table of ours that is embedded publishes bounds or quality symbols.
+    return check(pd.concat(tables, ignore_index=True).assign(lower=np.nan, upper=np.nan, quality=""), OBSERVATIONS)
 
 
 def write_embedded(observations: pd.DataFrame, name: str, source: Source, root: Path) -> Path:

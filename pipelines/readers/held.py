@@ -29,17 +29,21 @@ def read_held(files: list[Path], name: str, plan: Plan) -> pd.DataFrame:
         raise SourceError(
             f"{name}: no such file: {', '.join(missing)}; nothing was written; name the files with --from"
         )
+    reader = plan.sources[name].held
+    if reader is None:
+        raise SourceError(f"{name}: nothing of it is embedded; `portrait fetch {name}` has it live")
     named = ", ".join(file.name for file in files)
     try:
-        table = READERS[plan.sources[name].reader](files, name, plan)
+        table = READERS[reader](files, name, plan)
     except (ValueError, OSError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SourceError(f"{named}: not a table that {plan.sources[name].reader} reads: {said}") from error
+        raise SourceError(f"{named}: not a table that {reader} reads: {said}") from error
     table["source"] = name
     table["status"] = table["value"].notna().map({True: Status.REPORTED.value, False: Status.NOT_AVAILABLE.value})
     _prove(table, name, plan, named)
     ordered = table[[*CELL, "value", "status"]].sort_values(CELL, ignore_index=True)
-    return check(ordered.astype(dict.fromkeys([*CELL, "status"], str)), OBSERVATIONS)
+    text = ordered.astype(dict.fromkeys([*CELL, "status"], str))
+    return check(text.assign(lower=np.nan, upper=np.nan, quality=""), OBSERVATIONS)
 
 
 def _prove(table: pd.DataFrame, name: str, plan: Plan, files: str) -> None:

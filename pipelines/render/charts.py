@@ -22,6 +22,11 @@ GAP = 9
 LONGEST_LABEL = 48
 LINE_HEIGHT = 150
 MARGIN = 34
+# A pyramid: its head, the height of an age group, half of the names' column between the sexes, the longest bar.
+HEAD = 20
+STEP = 15
+MIDDLE = 44
+HALF_PYRAMID = 108
 # A survey's value compares neither with what came before it nor with what came after.
 SURVEY = "nhs"
 # Percentages share one scale in a chart, up to the next of these.
@@ -120,6 +125,56 @@ def trend(rows: Sequence[Row]) -> Lines:
         breaks=tuple((row.series_break, across[row.label]) for row in rows if row.series_break),
         lines=tuple(_apart(lines)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An age group of a pyramid: its name's y, and the bar of each sex with where it begins."""
+
+    breakdown: str
+    y: int
+    men: Bar | None
+    women: Bar | None
+    majority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pyramid:
+    """An age pyramid: its steps from the oldest, and how high it is."""
+
+    steps: tuple[Step, ...]
+    height: int
+
+
+def pyramid(rows: Sequence[Row]) -> Pyramid:
+    """Return the pyramid of rows by age and sex, the minority as bars and the majority as an outline, on one scale."""
+    by_age: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        parts = row.label.partition(":")[2].split(";")
+        sex = next(part for part in parts if part.startswith("sex="))
+        age = next(part for part in parts if part != sex)
+        by_age.setdefault(age, {})[sex.removeprefix("sex=")] = row
+    values = [figure.value or 0 for row in rows for figure in row.figures[:2] if figure]
+    scale = HALF_PYRAMID / (max(values, default=1) or 1)
+    steps = [_step(age, sexes, HEAD + place * STEP, scale) for place, (age, sexes) in enumerate(by_age.items())]
+    return Pyramid(tuple(steps), HEAD + STEP * len(steps))
+
+
+def _step(age: str, sexes: dict[str, Row], y: int, scale: float) -> Step:
+    men, women = (_side(sexes.get(sex), 0, y, scale) for sex in ("male", "female"))
+    other = [_side(sexes.get(sex), 1, y, scale) for sex in ("male", "female")]
+    left, right = (WIDTH // 2 - MIDDLE, WIDTH // 2 + MIDDLE)
+    outline = ""
+    if other[0] and other[1]:
+        outline = f"M{left - other[0].length} {y}v{STEP - 1}M{right + other[1].length} {y}v{STEP - 1}"
+    return Step(age, y, men, women, outline)
+
+
+def _side(row: Row | None, place: int, y: int, scale: float) -> Bar | None:
+    figure = row.figures[place] if row else None
+    if figure is None or figure.value is None:
+        return None
+    return Bar(figure, y, round(figure.value * scale))
 
 
 def _x(year: int, first: int, last: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,10 @@ from pipelines.render import charts
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
+# Longer lists of regions are put into groups, or left to the search by name.
+MOST_ROWS = 150
+# A region, what is declared of it, and the communities that have a profile there.
+Listed = tuple[str, Region, list[str]]
 
 
 class Renderer:
@@ -50,6 +56,7 @@ class Renderer:
             "shown": self.words.figure,
             "bar_pairs": charts.bar_pairs,
             "trend": charts.trend,
+            "pyramid": charts.pyramid,
         }
 
     def profile(self, profile: Profile, edition: str) -> Page:
@@ -95,7 +102,11 @@ class Renderer:
 
     def _shares_its_name(self, region: Region) -> bool:
         """Return whether a region of another level has the same name, as a health region often has."""
-        return sum(other.name[self.lang] == region.name[self.lang] for other in self.plan.regions.values()) > 1
+        return self._names[region.name[self.lang]] > 1
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(region.name[self.lang] for region in self.plan.regions.values())
 
     def _about(self, profile: Profile) -> dict[str, Any]:
         """Return what the templates of a profile have in common."""
@@ -129,15 +140,28 @@ class Renderer:
 
     def level(self, level: Level, catalogue: Catalogue) -> Page:
         """Return the hub of a level of region: every territory, and the communities that have a profile there."""
-        regions = [
+        regions: list[Listed] = [
             (name, region, [community for community, pages in catalogue.profiles.items() if name in pages])
             for name, region in self.plan.regions.items()
             if region.level is level
         ]
         title = self.texts(f"level_{level}")
         description = self.texts("level_description", level=title)
-        page = self._page("level", f"regions/{level}/", title, description, [], level=level, regions=regions)
-        return replace(page, contents=tuple((name, region.name[self.lang]) for name, region, _ in regions))
+        groups = self._in_groups(regions)
+        page = self._page("level", f"regions/{level}/", title, description, [], level=level, groups=groups)
+        anchors = [(f"in-{parent}", parent) if parent else ("page", "") for parent, _ in groups]
+        names = [(name, region.name[self.lang]) for name, region, _ in regions]
+        by_parent = [(anchor, self.words.region_name(parent)) for anchor, parent in anchors if parent]
+        return replace(page, contents=tuple(by_parent or names))
+
+    def _in_groups(self, regions: list[Listed]) -> list[tuple[str | None, list[Listed]]]:
+        """Return regions as they are, or, where they are too many for one list, by what they lie in."""
+        if len(regions) <= MOST_ROWS:
+            return [(None, regions)]
+        groups: dict[str | None, list[Listed]] = {}
+        for listed in regions:
+            groups.setdefault(listed[1].parent, []).append(listed)
+        return list(groups.items())
 
     def indicator(self, name: str, catalogue: Catalogue) -> Page:
         """Return the page of an indicator: what it means, and every region in order of its value."""

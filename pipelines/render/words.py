@@ -9,10 +9,25 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipelines.model import Break, Figure, Lang, Licence, Plan, Population, Region, Reliability, Row, Sentence, Source
+from pipelines.model import (
+    Boundary,
+    Break,
+    Figure,
+    Lang,
+    Licence,
+    Pin,
+    Plan,
+    Population,
+    Region,
+    Reliability,
+    Row,
+    Sentence,
+    Source,
+)
 from pipelines.render.numbers import shown
 
-POOR = '<sup class="pt-poor" title="{}">‡</sup>'
+# The agency's own letter for "use with caution" is kept.
+MARK = '<sup class="{}" title="{}">{}</sup>'
 
 
 class Words:
@@ -23,7 +38,8 @@ class Words:
         self.lang = lang
         self.texts = {key: text[lang] for key, text in plan.texts.items()}
         self.breaks = {change.id: change for source in plan.sources.values() for change in source.breaks}
-        self.poor = POOR.format(escape(self.texts["poor_mark"]))
+        self.poor = MARK.format("pt-poor", escape(self.texts["poor_mark"]), "‡")
+        self.caution = MARK.format("pt-caution", escape(self.texts["caution_mark"]), "E")
         self.no_cell = Markup('<td class="pt-none">–<span class="pt-hidden"> {}</span></td>').format(
             self.texts["no_cell"]
         )
@@ -44,15 +60,24 @@ class Words:
         """Return the figure within a text, carrying its id."""
         if figure is None:
             return Markup(escape(self.texts["no_cell"]))
+        return Markup(f'<span data-figure="{figure.id}">{self.figure(figure)}</span>{self._mark(figure)}')
+
+    def _mark(self, figure: Figure) -> str:
+        """Return the mark of a value to be used with care, and the bounds that its source publishes."""
         mark = self.poor if figure.reliability is Reliability.POOR else ""
-        return Markup(f'<span data-figure="{figure.id}">{self.figure(figure)}</span>{mark}')
+        mark += self.caution if figure.symbol else ""
+        if figure.lower is None or figure.upper is None:
+            return mark
+        lower, upper = (shown(bound, figure.unit, self.lang) for bound in (figure.lower, figure.upper))
+        said = self.texts["bounds"].format(lower=lower, upper=upper)
+        return f'{mark} <small class="pt-ci" data-bounds="{figure.id}">{said}</small>'
 
     def cell(self, figure: Figure | None, period: bool = False) -> Markup:
         """Return the figure as a cell of a table; `period` adds the year where a column mixes several."""
         if figure is None:
             return self.no_cell
         kind = "" if figure.value is not None else ' class="pt-na"'
-        mark = self.poor if figure.reliability is Reliability.POOR else ""
+        mark = self._mark(figure)
         if period:
             text = f'<span data-figure="{figure.id}">{self.figure(figure)}</span>{mark} <small>{figure.period}</small>'
             return Markup(f"<td{kind}>{text}</td>")
@@ -123,6 +148,37 @@ class Words:
         notice = self.licences(sources)[0].notice[self.lang]
         return Markup(escape(notice)).format(title=title, reference=", ".join(periods))
 
+    def notice_of(self, boundary: Boundary, licence: Licence) -> Markup:
+        """Return the notice that the licence of a boundary file asks for."""
+        notice = Markup(escape(licence.notice[self.lang]))
+        return notice.format(title=f"{boundary.table}, {boundary.title[self.lang]}", reference=boundary.reference)
+
+    def lost(self, sources: Iterable[str]) -> bool:
+        """Return whether one of the sources lost the publisher's symbols on the way here."""
+        return any(self.plan.sources[name].statuses_lost for name in sources)
+
+    def undated(self, sources: Iterable[str]) -> bool:
+        """Return whether the release of one of the sources is not known."""
+        return any(self.plan.sources[name].release is None for name in sources)
+
+    def fetched(self, source: str) -> str:
+        """Return when a source was fetched and last seen unchanged, and whether upstream moved on; '' if embedded."""
+        supply = self.plan.supplies.get(source)
+        if supply is None:
+            return ""
+        retrieved = max(pin.retrieved for pin in supply.pins)[:10]
+        said = self.texts["fetched_on"].format(retrieved=retrieved)
+        if supply.verified:
+            said += " " + self.texts["verified_on"].format(verified=supply.verified[:10])
+        if supply.changed:
+            said += " " + self.texts["changed_on"].format(changed=supply.changed.seen[:10])
+        return said
+
+    def pins(self, source: str) -> tuple[Pin, ...]:
+        """Return the files that a fetched source was read from."""
+        supply = self.plan.supplies.get(source)
+        return supply.pins if supply else ()
+
     def bases(self, sources: Iterable[str]) -> list[str]:
         """Return what the sources rest on, each once: a sample, a full count, or a mix."""
         return list(dict.fromkeys(self.plan.sources[source].basis for source in sources))
@@ -145,8 +201,13 @@ class Words:
         mark = " †" if row.series_break else ""
         if not breakdown:
             return f"{period}{mark}"
-        dimension, _, member = breakdown.partition("=")
-        return f"{self.plan.categories.breakdowns[dimension].members[member].label[self.lang]} ({period}{mark})"
+        return f"{self.members(breakdown)} ({period}{mark})"
+
+    def members(self, breakdown: str) -> str:
+        """Return what a breakdown key such as `age=0-14;sex=female` is called."""
+        parts = [part.partition("=") for part in breakdown.split(";")]
+        known = self.plan.categories.breakdowns
+        return ", ".join(known[dimension].members[member].label[self.lang] for dimension, _, member in parts)
 
     def population(self, community: str, concept: str, name: str) -> Population:
         """Return the declared population of this name."""

@@ -27,6 +27,24 @@ function findRegions() {
     name: plain(item.textContent),
     names: ` ${plain(item.dataset.names)}`,
   }));
+  // Thousands of names are read only once somebody wants one of them.
+  const more = async () => {
+    field.removeEventListener("focus", more);
+    const answer = await fetch(box.dataset.more).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const home = box.dataset.more.replace(/search\/[^/]*$/, "");
+    for (const [name, names, level, address] of await answer.json()) {
+      const item = document.createElement("li");
+      const link = item.appendChild(document.createElement("a"));
+      item.dataset.level = level;
+      link.textContent = name;
+      link.href = home + address;
+      places.push({ item, name: plain(name), names: ` ${plain(names)}` });
+    }
+    find();
+  };
+  if (box.dataset.more) field.addEventListener("focus", more);
+
   // Articles that people write before a name and that are no part of it.
   const articles = new Set(["l", "le", "la", "les", "d", "de", "du", "des", "the", "of"]);
 
@@ -45,7 +63,7 @@ function findRegions() {
     const asked = words.join(" ");
     const found = words.length ? places.filter((place) => words.every((word) => place.names.includes(word))) : [];
     found.sort((one, other) => distance(one, asked) - distance(other, asked));
-    results.replaceChildren(...found.map(shown));
+    results.replaceChildren(...found.slice(0, 60).map(shown));
     results.hidden = found.length === 0;
     lists.hidden = found.length > 0;
     lists.open = found.length === 0;

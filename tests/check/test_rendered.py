@@ -19,6 +19,8 @@ STORE = pd.DataFrame(
         "value": [8.7, float("nan")],
         "unit": ["percent", "percent"],
         "status": ["reported", "not_available"],
+        "lower": [8.14, float("nan")],
+        "upper": [9.3, float("nan")],
     }
 )
 EN = f'<p id="top"><a href="#top">up</a> <a href="../fr/">fr</a></p><td data-figure="{ID}">8.7%</td>'
@@ -40,7 +42,18 @@ def test_a_sound_page_passes(tmp_path: Path, plan: Plan):
     checked(tmp_path, plan, en=EN + f'<text x="1" data-figure="{GONE}">not available</text>')
 
 
+BOUNDED = f'<small class="pt-ci" data-bounds="{ID}">(8.1% to 9.3%)</small>'
+
+
+def test_bounds_rounded_as_their_digits_say_pass(tmp_path: Path, plan: Plan):
+    checked(tmp_path, plan, en=EN + BOUNDED, fr=FR + f'<small data-bounds="{ID}">(8,1\u00a0% à 9,3\u00a0%)</small>')
+
+
 FAULTS = {
+    "another bound": (EN + BOUNDED.replace("9.3", "9.2"), FR, "a bound of .* is 9.3 percent and the page says '9.2%'"),
+    "one bound": (EN + BOUNDED.replace(" to 9.3%", ""), FR, "has no bounds"),
+    "bounds of a figure that has none": (EN + BOUNDED.replace(ID, GONE), FR, "a bound of"),
+    "bounds in the other language": (EN, FR + BOUNDED, "has no bounds"),
     "another value": (EN.replace("8.7%", "8.8%"), FR, "is 8.7 percent and the page says '8.8%'"),
     "rounded too far": (EN.replace("8.7%", "9%"), FR, None),
     "another unit": (EN.replace("8.7%", "8.7"), FR, "the page says '8.7'"),

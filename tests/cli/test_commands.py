@@ -97,8 +97,10 @@ def test_sources_lists_each_source_with_its_cells(root: Path):
     done = portrait(root, "sources")
     assert done.returncode == 0
     rows = done.stdout.splitlines()
-    assert len(rows) == 9
-    assert any(row.split()[:4] == ["statcan-15-10-0032", "15-10-0032-01", "1971-2021", "508"] for row in rows)
+    found = {row.split()[0]: row.split()[1:] for row in rows[1:]}
+    assert found["statcan-15-10-0032"] == ["15-10-0032-01", "508", "embedded"]
+    assert found["statcan-98-10-0170"] == ["98-10-0170-01", "0", "not", "fetched"]
+    assert found["msss-rss"][-2:] == ["not", "fetched"]
 
 
 def test_a_new_community_needs_only_its_form_filled_in(root: Path, tmp_path: Path):

@@ -20,7 +20,8 @@ HEAD = "source,period,region,measure,population,breakdown,value,status\n"
 
 def observed(rows: str) -> pd.DataFrame:
     table = pd.read_csv(io.StringIO(HEAD + rows), dtype=str, keep_default_na=False)
-    return table.assign(value=pd.to_numeric(table["value"].replace("", None)).astype(float))
+    value = pd.to_numeric(table["value"].replace("", None)).astype(float)
+    return table.assign(value=value, lower=float("nan"), upper=float("nan"), quality="")
 
 
 def figures(rows: str, plan: Plan, community: str = "esq") -> pd.DataFrame:

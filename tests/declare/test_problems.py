@@ -206,7 +206,8 @@ CASES = {
         "level: planet\n  name: {en: O",
         "planet",
         'not what is declared here: pr35.level; found "planet"; expected '
-        "'country', 'geographic-region', 'province', 'cma', 'administrative-region' or 'health-region'",
+        "'country', 'geographic-region', 'province', 'cma', 'administrative-region', 'economic-region', "
+        "'health-region', 'census-division' or 'municipality'",
     ),
     "a unit that the kind of indicator has not": (
         WORK,
@@ -432,7 +433,7 @@ def test_a_file_name_that_is_no_id_is_refused(drawn: Path):
 
 
 def test_a_reader_that_does_not_exist_is_named(drawn: Path):
-    change(drawn, SOURCES, "reader: statcan-43-10-reshaped", "reader: magic")
+    change(drawn, SOURCES, "held: statcan-43-10-reshaped", "held: magic")
     assert "magic" in messages(drawn)[0]
 
 

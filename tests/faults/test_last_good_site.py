@@ -74,7 +74,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 @pytest.mark.parametrize(
     ("stage", "fault"),
     [
-        ("read_embedded", FULL),
+        ("embedded_only", FULL),
         ("write_store", FULL),
         ("check_rendered", KeyboardInterrupt()),
         ("write_state", FULL),

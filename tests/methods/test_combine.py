@@ -16,7 +16,7 @@ from pipelines.model import Status, weight
 
 def cells(text: str) -> pd.DataFrame:
     table = pd.read_csv(io.StringIO(text), skipinitialspace=True, dtype={"period": str}, keep_default_na=False)
-    return table.assign(value=pd.to_numeric(table["value"]).astype(float))
+    return table.assign(value=pd.to_numeric(table["value"]).astype(float), quality=table.get("quality", ""))
 
 
 MONTREAL = """\
@@ -45,6 +45,18 @@ def test_a_suppressed_part_makes_the_sum_suppressed():
     found = weighted_sum(cells(text), {"english": 1, "both": 0.5})
     assert found["status"].tolist() == [Status.SUPPRESSED]
     assert found["value"].isna().all()
+
+
+def test_a_sum_is_to_be_read_with_the_caution_that_one_of_its_parts_asks_for():
+    text = """\
+period,region,breakdown,population,value,status,quality
+2021,er2440,,english,100,reported,
+2021,er2440,,both,10,reported,caution
+2021,er2445,,english,100,reported,
+2021,er2445,,both,10,reported,
+"""
+    found = weighted_sum(cells(text), {"english": 1, "both": 0.5}).set_index("region")["quality"]
+    assert found.to_dict() == {"er2440": "caution", "er2445": ""}
 
 
 def test_a_true_zero_is_a_number():

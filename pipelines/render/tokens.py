@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipelines.errors import PortraitError
-from pipelines.model import Catalogue, Figure, Level, Section
-from pipelines.render.pages import Renderer
+from pipelines.model import Boundary, Catalogue, Figure, Level, Licence, Plan, Publisher, Section
+from pipelines.render.pages import MOST_ROWS, Renderer
 
 TOKEN = re.compile(r"<!-- portrait:([a-z-]+)(?: ([^ ]+))? -->")
+# The names that the finder reads once somebody types, under a language's folder.
+PLACES_FILE = "search/places.json"
 # A mark of the theme's override, which publishing reads.
 NOT_A_TOKEN = "other-language"
 
 
-def live(
+def brought_to_life(
     renderer: Renderer, html: str, path: str, catalogue: Catalogue, figures: Callable[[str], Figure | None]
 ) -> str:
     """Return `html` with its tokens replaced; an unknown token or figure is an error that names page and token."""
@@ -55,6 +57,22 @@ def _places(renderer: Renderer, catalogue: Catalogue) -> Iterator[tuple[Level, l
             yield level, found
 
 
+def _finder(renderer: Renderer, catalogue: Catalogue) -> dict[str, Any]:
+    levels = list(_places(renderer, catalogue))
+    by_name = [level for level, regions in levels if len(regions) > MOST_ROWS]
+    return {"levels": levels, "by_name": by_name, "more": PLACES_FILE if by_name else ""}
+
+
+def places(renderer: Renderer, catalogue: Catalogue) -> list[tuple[str, str, str, str]]:
+    """Return (name, every name without accents, level, address) of the regions that are too many for the home page."""
+    return [
+        (region.name[renderer.lang], renderer.words.searchable(region), renderer.words.texts[f"one_{level}"], link)
+        for level, regions in _places(renderer, catalogue)
+        if len(regions) > MOST_ROWS
+        for _, region, link in regions
+    ]
+
+
 def _by_section(renderer: Renderer) -> Iterator[tuple[Section, list[str]]]:
     for section in renderer.plan.sections.sections:
         names = [name for name, indicator in renderer.plan.indicators.items() if indicator.theme == section.id]
@@ -62,10 +80,20 @@ def _by_section(renderer: Renderer) -> Iterator[tuple[Section, list[str]]]:
             yield section, names
 
 
+def _boundaries(plan: Plan) -> Iterator[tuple[str, Boundary, Licence, Publisher]]:
+    for name, boundary in plan.boundaries.items():
+        publisher = plan.publishers[boundary.publisher]
+        yield name, boundary, plan.licences[boundary.licence or publisher.licence], publisher
+
+
 PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "communities": lambda renderer, _: {"communities": list(renderer.plan.communities.items())},
     "levels": lambda renderer, catalogue: {"levels": [level for level, _ in _places(renderer, catalogue)]},
-    "find-region": lambda renderer, catalogue: {"levels": list(_places(renderer, catalogue))},
+    "find-region": lambda renderer, catalogue: _finder(renderer, catalogue),
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
-    "sources": lambda renderer, _: {"sources": list(renderer.plan.sources.items())},
+    "sources": lambda renderer, _: {
+        "sources": [(name, each) for name, each in renderer.plan.sources.items() if renderer.plan.has(name)],
+        "others": [(name, each) for name, each in renderer.plan.sources.items() if not renderer.plan.has(name)],
+        "boundaries": list(_boundaries(renderer.plan)),
+    },
 }

@@ -1,0 +1,150 @@
+"""The commands that make the site, and that say where a figure on it comes from."""
+
+from __future__ import annotations
+
+import gc
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines import __version__
+from pipelines.cli.shared import app, desk_of, progress, project_root, shown
+from pipelines.errors import MissingSourcesError, UsageError
+from pipelines.model import LANGS, Lang, Plan
+
+if TYPE_CHECKING:
+    from pipelines.conductor import Outcome
+    from pipelines.live import Live
+
+
+@app.command(epilog="Examples:  portrait build  |  portrait build --live  |  portrait build --community esq --lang en")
+def build(
+    community: Annotated[
+        list[str] | None, typer.Option(help="Only this community (may be repeated).", metavar="ID")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Only this language: en or fr.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the site goes (default: build/site).", metavar="DIR")] = None,
+    timings: Annotated[bool, typer.Option("--timings", help="Print how long each stage took.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="From fetched sources; what is not here yet is fetched.")
+    ] = False,
+) -> None:
+    """Build the site: figures, pages and downloads in both languages, swapped in whole when all is well."""
+    from pipelines.order import Order
+
+    start = time.perf_counter()
+    root = project_root()
+    order = Order.of(root, out, _langs(lang), tuple(community or ()), _inputs(root) if live else None)
+    _refuse_foreign(order.out)
+    if order.is_done():
+        print(f"Nothing changed; {shown(order.out)} is up to date ({time.perf_counter() - start:.1f} s)")
+        return
+    from pipelines.conductor import build as conduct
+
+    # A build makes hundreds of thousands of small values that live until its end; looking for cycles among them at
+    # the usual pace costs a tenth of its time.
+    gc.set_threshold(200_000, 20, 20)
+    with desk_of(root) if live else nullcontext() as desk:
+        outcome = conduct(order, progress, desk)
+    if timings:
+        for stage, seconds in outcome.seconds.items():
+            print(f"{stage:28} {seconds:7.2f} s")
+    print(
+        f"{outcome.profiles} profiles, {outcome.figures} figures, {outcome.pages} pages in {shown(outcome.out)} "
+        f"({time.perf_counter() - start:.1f} s)"
+    )
+    _tell(outcome)
+
+
+def _inputs(root: Path) -> str:
+    from pipelines.live import inputs_of
+
+    return inputs_of(root)
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say what the reader of the site is told too: sources that moved on, sources that could not be had."""
+    plan = outcome.plan
+    if plan is not None and plan.synthetic:
+        print(f"SYNTHETIC: every figure in {shown(outcome.out)} is an emulator's invention, and says so")
+    for name, supply in plan.supplies.items() if plan else ():
+        if supply.changed:
+            print(
+                f"{name}: changed upstream on {supply.changed.seen[:10]} ({supply.changed.what}); "
+                f"the pinned figures stand until `portrait accept {name}`"
+            )
+    if outcome.failures:
+        raise MissingSourcesError(outcome.failures)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse to replace a folder that holds something other than a site of ours."""
+    from pipelines.order import PACKAGE, is_ours
+
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not is_ours(out))):
+        raise UsageError(
+            f"{out} holds something that is no site of ours (no {PACKAGE}); nothing was touched; give another --out"
+        )
+
+
+def _langs(lang: str | None) -> tuple[Lang, ...]:
+    if lang is None:
+        return LANGS
+    found = tuple(each for each in LANGS if each == lang)
+    if not found:
+        raise UsageError(f"no such language: {lang}; expected one of {', '.join(LANGS)}")
+    return found
+
+
+@app.command(epilog="Example:  portrait lint")
+def lint() -> None:
+    """Check every declaration and snapshot; print all problems at once."""
+    from pipelines.declare import declare
+    from pipelines.readers import read_embedded
+
+    root = project_root()
+    plan = declare(root)
+    observations = read_embedded(plan, root)
+    print(
+        f"No problems: {len(plan.communities)} communities, {len(plan.regions)} regions, "
+        f"{len(plan.indicators)} indicators, {len(plan.sources)} sources, {len(observations)} embedded cells"
+    )
+
+
+@app.command(epilog="Example:  portrait trace esq:pr24:unemployment-rate:minority:2016")
+def trace(
+    figure_id: Annotated[str, typer.Argument(help="As in data-figure and figures.csv.")],
+    live: Annotated[bool, typer.Option("--live", help="Among the figures of a live build.")] = False,
+) -> None:
+    """Show where a figure comes from: source, cells, lines of the snapshot or files fetched, computation."""
+    from pipelines.check import trace as traced
+    from pipelines.compute import compute
+    from pipelines.declare import declare
+    from pipelines.live import embedded_only
+
+    root = project_root()
+    plan = declare(root)
+    community = figure_id.partition(":")[0]
+    if community not in plan.communities:
+        raise UsageError(f"no such figure: {figure_id}; its community is none of {', '.join(plan.communities)}")
+    came = _brought_in(plan, root) if live else embedded_only(plan, root)
+    plan = came.plan
+    figures = compute(came.observations, plan, community)
+    found = figures[figures["figure_id"] == figure_id].to_dict("records")
+    if not found:
+        near = [each for each in figures["figure_id"] if each.startswith(":".join(figure_id.split(":")[:3]) + ":")]
+        hint = f"; there are, for example, {', '.join(near[:3])}" if near else ""
+        raise UsageError(f"no such figure: {figure_id}{hint}; all are in data/figures.csv of the site")
+    for what, text in traced({str(key): value for key, value in found[0].items()}, plan, root, __version__):
+        print(f"{what:12} {text}")
+
+
+def _brought_in(plan: Plan, root: Path) -> Live:
+    from pipelines.kept import Kept, cache_root
+    from pipelines.live import bring_in
+
+    with desk_of(root) as desk:
+        return bring_in(plan, root, desk, Kept(cache_root(root) / "made"))

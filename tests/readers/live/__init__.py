@@ -1,0 +1,1 @@
+"""Tests of the readers of published formats, each on files drawn here."""
