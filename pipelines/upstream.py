@@ -12,10 +12,10 @@ import pandas as pd
 from pipelines import fetch
 from pipelines.compute import compute
 from pipelines.errors import SourceError
-from pipelines.fetch.desk import Desk
+from pipelines.fetch.desk import Desk, locks_at
 from pipelines.fetch.library import Library, suffix_of
 from pipelines.fetch.lock import Lock
-from pipelines.live import fetchable, lock_files, named, obtained, read, wants_of
+from pipelines.live import fetchable, named, obtained, read, wants_of
 from pipelines.model import Change, Plan, Supply
 
 # A source that nobody has looked at for a quarter is worth a look: census tables change rarely, and then matter.
@@ -65,9 +65,9 @@ class Seen:
         return "\n".join([*parts, ""])
 
 
-def states(plan: Plan, root: Path, cache: Path, today: date) -> dict[str, State]:
+def states(plan: Plan, root: Path, cache: Path, mirrors: str, today: date) -> dict[str, State]:
     """Return the state of every declared source and boundary file, from the locks and the cache alone."""
-    locks = tuple(Lock(path) for path in lock_files(root, cache) if path.is_file())
+    locks = locks_at(root, cache, mirrors)
     return {name: _state(plan, name, locks, cache, today) for name in (*plan.sources, *plan.boundaries)}
 
 
@@ -125,8 +125,8 @@ def accepted(plan: Plan, desk: Desk, name: str) -> Iterator[str]:
 
 def _figures(plan: Plan, desk: Desk, name: str, supply: Supply) -> pd.DataFrame:
     """Return the figures that a source gives on its own, in every community."""
-    naming = [plan.territories.source] if plan.territories and plan.territories.source != name else []
-    names, _ = obtained(plan, desk, naming)
+    naming = plan.territories.source if plan.territories else name
+    names, _ = obtained(plan, desk, [naming] if naming != name and naming in fetchable(plan) else [])
     plan = named(replace(plan, supplies={**names, name: supply}))
     cells = read(plan, name)
     return pd.concat([compute(cells, plan, community) for community in plan.communities], ignore_index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -23,10 +24,11 @@ def sources() -> None:
 
     root = project_root()
     plan = declare(root)
+    mirrors = os.environ.get("PORTRAIT_MIRRORS", "")
     cells = read_embedded(plan, root)["source"].value_counts()
     width = max(map(len, (*plan.sources, *plan.boundaries)))
     print(f"{'source':{width}} {'table':22} {'embedded':>9}  {'state':16} {'fetched':10} {'verified':10} sha256")
-    for name, state in states(plan, root, cache_root(root), date.today()).items():
+    for name, state in states(plan, root, cache_root(root), mirrors, date.today()).items():
         declared = plan.sources.get(name) or plan.boundaries[name]
         row = f"{name:{width}} {declared.table:22} {cells.get(name, 0):9}  {state.word:16}"
         print(f"{row} {state.retrieved:10} {state.verified:10} {state.sha256}".rstrip())

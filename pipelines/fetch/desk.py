@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from pipelines.fetch.download import Bar, Progress
 from pipelines.fetch.library import PATIENCE_S, Library, Record, alone, suffix_of
 from pipelines.fetch.lock import Lock
-from pipelines.fetch.web import Web
+from pipelines.fetch.web import Web, parsed_mirrors
 from pipelines.model.live import Pin
 
 T = TypeVar("T")
@@ -164,19 +164,24 @@ def open_desk(
         alone(folder, progress, sleep, patience_s),
     ):
         library = Library(folder)
-        real = Lock(root / LOCK)
+        real, synthetic = locks_at(root, cache, mirrors)
         library.clear_unfinished()
         real.clear_unfinished()
-        under = ",".join(f"{host}={base}" for host, base in sorted(web.mirrors.items()))
         yield Desk(
             root=root,
             web=web,
             library=library,
             real=real,
-            synthetic=Lock(folder / SYNTHETIC_LOCK, under=under),
+            synthetic=synthetic,
             progress=progress,
             now=now,
         )
+
+
+def locks_at(root: Path, cache: Path, mirrors: str) -> tuple[Lock, Lock]:
+    """Return the lock of what publishers serve, and that of an emulator's inventions, which holds under its mirrors."""
+    under = ",".join(f"{host}={base}" for host, base in sorted(parsed_mirrors(mirrors).items()))
+    return Lock(root / LOCK), Lock(cache / "fetched" / SYNTHETIC_LOCK, under=under)
 
 
 def canonical(value: Any) -> bytes:

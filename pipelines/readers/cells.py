@@ -42,7 +42,7 @@ def observations(source_id: str, wanted: Sequence[Cell], found: Sequence[Found])
         return _empty()
     ranks = {name: rank for rank, name in enumerate(names)}
     of_cell = np.array([ranks[cell.measure, cell.population, cell.breakdown] for cell in wanted])
-    periods, regions, coded = _coded(found, wanted, of_cell)
+    periods, regions, coded = _coded(_under_every_name(found, wanted), wanted, of_cell)
     table = _with_bounds(coded, source_id)
     # Sorted as numbers: sorting millions of rows as text takes longer than reading them.
     table = table.iloc[np.lexsort((table["name"], table["region"], table["period"]))].reset_index(drop=True)
@@ -61,6 +61,33 @@ def observations(source_id: str, wanted: Sequence[Cell], found: Sequence[Found])
             "upper": table["upper"],
             "quality": _text(["", "caution"], table["caution"].astype(np.int64)),
         }
+    )
+
+
+def _under_every_name(found: Sequence[Found], wanted: Sequence[Cell]) -> list[Found]:
+    """Return what was found once for each name of a cell: a total may be wanted as a measure and as a whole of another.
+
+    A reader needs to know one of the names that the members of a cell go by.
+    """
+    names: dict[tuple[str, ...], list[int]] = {}
+    for index, cell in enumerate(wanted):
+        names.setdefault(cell.members, []).append(index)
+    most = max(map(len, names.values()))
+    of_cell = np.array([(names[cell.members] + [-1] * most)[:most] for cell in wanted])
+    return [_kept(each, of_cell[each.cell, place]) for each in found for place in range(most)]
+
+
+def _kept(found: Found, cell: npt.NDArray[np.int64]) -> Found:
+    """Return what was found under other indices of cells, without that whose index is -1."""
+    keep = cell >= 0
+    printed = found.printed
+    return Found(
+        region=found.region[keep],
+        cell=cell[keep],
+        period=found.period[keep],
+        printed=Cells(value=printed.value[keep], status=printed.status[keep], caution=printed.caution[keep]),
+        lower=None if found.lower is None else found.lower[keep],
+        upper=None if found.upper is None else found.upper[keep],
     )
 
 

@@ -249,12 +249,15 @@ class _Picker:
         if self.form.gap or not all(parts):
             return None
         before = len(self.run.head) + len(self.run.id) - 2
-        cuts = (starts + before + self.lengths[rows.start : rows.stop]).tolist()
-        expected = b"".join(parts).replace(b"\x01", self.run.head).replace(b"\x02", self.run.id)
-        begins = starts.tolist()
-        if b"".join([data[begin:cut] for begin, cut in zip(begins, cuts, strict=True)]) != expected:
+        cuts = starts + before + self.lengths[rows.start : rows.stop]
+        # A row that ends before its values do is half of one, whose label goes on in the next line.
+        if (cuts > ends).any():
             return None
-        return [data[cut:end] for cut, end in zip(cuts, ends.tolist(), strict=True)]
+        expected = b"".join(parts).replace(b"\x01", self.run.head).replace(b"\x02", self.run.id)
+        pairs = list(zip(starts.tolist(), cuts.tolist(), strict=True))
+        if b"".join([data[begin:cut] for begin, cut in pairs]) != expected:
+            return None
+        return [data[cut:end] for (_, cut), end in zip(pairs, ends.tolist(), strict=True)]
 
     def _value(self, data: bytes, start: int, end: int, row: int, stretch: Stretch) -> bytes | None:
         """Return the bytes of a row's values, None where the row is not the wanted one."""
@@ -263,7 +266,7 @@ class _Picker:
         if known is not None:
             prefix = b"".join((known[1], self.run.id, known[2]))
             at = self._after(data, start, end, self.run.head + known[0])
-            if at and data.startswith(prefix, at):
+            if at and at + len(prefix) <= end and data.startswith(prefix, at):
                 return data[at + len(prefix) : end]
         line = data[start:end]
         cells = self._cells(line)

@@ -128,6 +128,20 @@ def test_a_line_break_inside_a_label_is_part_of_it(tmp_path: Path, row_by_row: l
     assert row_by_row == []
 
 
+def test_a_line_break_does_not_stand_for_a_row_that_is_missing(tmp_path: Path, row_by_row: list[object]):
+    """As many lines as there should be rows, and the last one is at its place."""
+    age = ("Age (3)", ["Total -\nAge", "0 to 14 years", "15 years and over"])
+    rows = wide_rows(ALL, (age, FOLS))
+    del rows[4]
+    found = said(read(wide_zip(tmp_path, rows, ALL, (age, FOLS))))
+    assert [found["pr24", "english", key] for key in ("", "age=0-14", "age=15-plus")] == [
+        200102,
+        "not_available",
+        200302,
+    ]
+    assert len(row_by_row) == 1
+
+
 def test_bounds_stand_beside_their_number(tmp_path: Path):
     ci = ("Statistics (3)", ["Count", "95% lower, Count", "95% upper, Count\n"])
     rows = wide_rows((CANADA,), (FOLS, ci))
