@@ -6,6 +6,7 @@ UV ?= uv
 PORT ?= 8000
 PYTEST_ARGS ?=
 LOCK_ARGS ?=
+BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +21,7 @@ SITE := build/site
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "  PYTHON=$(PYTHON)  PORT=$(PORT)  PYTEST_ARGS=$(PYTEST_ARGS)  UV=$(UV)  LOCK_ARGS=$(LOCK_ARGS)   (as in: make test PYTEST_ARGS='-k figure')"
+	@echo "  PYTHON=$(PYTHON)  PORT=$(PORT)  PYTEST_ARGS=$(PYTEST_ARGS)  UV=$(UV)  LOCK_ARGS=$(LOCK_ARGS)  BENCH_ARGS=$(BENCH_ARGS)"; echo "  as in: make test PYTEST_ARGS='-k figure', make bench BENCH_ARGS=--live"
 
 site: built ## environment, locked dependencies, and the site in build/site
 	@echo
@@ -35,7 +36,7 @@ serve: built ## build the site and serve it on this machine, until Ctrl-C
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
 
 bench: $(VENV)/.development ## print the table of measured times
-	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/bench.py $(BENCH_ARGS)
 
 lint: $(VENV)/.development ## style, format, types, declarations
 	$(BIN)/ruff check .

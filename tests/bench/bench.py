@@ -1,7 +1,9 @@
 """The built program and its site → one table of times, memory and sizes, each beside its budget where it has one.
 
-Run it as `python tests/bench/bench.py`, or with --quick to leave out the comparison with plain mkdocs-material. Every
-build is a process of its own on a copy of the project, with a cache of its own; nothing fails because of a figure.
+Run it as `python tests/bench/bench.py`, or with --quick to leave out the comparison with plain mkdocs-material and the
+streaming of large tables; with --live it builds from the emulator at Quebec size instead, which takes a quarter of an
+hour and some gigabytes. Every build is a process of its own on a copy of the project, with a cache of its own; nothing
+fails because of a figure.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import Path
 from statistics import mean
 
 from lxml import html
+from streaming import streaming
 
 ROOT = Path(__file__).resolve().parents[2]
 # The stages are timed with time.perf_counter; here it counts the CPU's seconds, which a busy machine does not stretch.
@@ -218,17 +221,54 @@ def printed(rows: list[Row]) -> None:
     print(f"{os.cpu_count()} CPUs; on average {os.getloadavg()[1]:.1f} processes wanted one in the last five minutes")
 
 
+def live(work: Path) -> Iterator[Row]:
+    """Yield the rows of a live build at Quebec size: fetched first, then read, computed and rendered, then again."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from emulator import Emulator
+
+    project = copied(work / "project")
+    with Emulator(size="quebec", data=work / "emulator") as emulator:
+        emulator.drop_held(project / "held")
+        shared = {"PORTRAIT_MIRRORS": emulator.mirrors, "PORTRAIT_CACHE": str(work / "cache")}
+        environment = {**shared, "PYTHONPATH": str(project), "PORTRAIT_SITE_URL": ""}
+        sources = [name for name in fetched(project, environment) if "outlines" not in name and "msss" not in name]
+        fetching = cost_of([sys.executable, "-c", PORTRAIT, "fetch", *sources], project, **environment)
+        yield Row(what="Quebec: everything fetched, tables made meanwhile", measured=fetching.wall_s, unit="s")
+        command = [sys.executable, "-c", PORTRAIT, "build", "--live", "--out", str(work / "synthetic")]
+        first = cost_of(command, project, **environment)
+        yield Row(what="Quebec: read, figures and pages", measured=first.wall_s, unit="s", budget=120)
+        yield Row(what="  its CPU, children included", measured=first.cpu_s, unit="s")
+        yield Row(what="  its largest process", measured=first.peak_mb, unit="MB")
+        yield Row(what="Quebec: nothing changed", measured=cost_of(command, project, **environment).wall_s, unit="s")
+        found = sum(1 for _ in (work / "synthetic" / "en" / "profiles").glob("*/*/index.html"))
+        yield Row(what="  profiles in each language", measured=found, unit="")
+
+
+def fetched(project: Path, environment: dict[str, str]) -> list[str]:
+    """Return the ids of the sources that can be fetched; those that ask for a human are dropped in or left out."""
+    done = cost_of([sys.executable, "-c", PORTRAIT, "sources"], project, **environment)
+    rows = [line.split() for line in done.said.splitlines()[1:]]
+    return [row[0] for row in rows if row[0] not in ("statcan-98-401-x2021008", "statcan-geographic-attributes-2021")]
+
+
 def main() -> None:
     """Measure, then print."""
     options = argparse.ArgumentParser(description="Print one table of measured times, memory and sizes.")
     options.add_argument("--quick", action="store_true", help="leave out the comparison with plain mkdocs-material")
-    quick = options.parse_args().quick
+    options.add_argument("--live", action="store_true", help="build live, at the true size of Quebec")
+    asked = options.parse_args()
+    quick = asked.quick
+    if asked.live:
+        with tempfile.TemporaryDirectory(prefix="portrait-bench-") as name:
+            printed(list(live(Path(name))))
+        return
     with tempfile.TemporaryDirectory(prefix="portrait-bench-") as name:
         work = Path(name)
         rows = [*building(copied(work / "project"), work), *sizes(work)]
         if not quick:
             ours_ms = next(row.measured for row in rows if row.unit == "ms")
             rows += comparison(work, ours_ms)
+            rows += streaming(work)
     printed(rows)
 
 
