@@ -45,12 +45,16 @@ def make_pages(
     name: str,
     plan: Plan,
     figures: pd.DataFrame,
+    text: Path,
     profiles: Sequence[Profile],
     renderers: dict[Lang, Renderer],
     shells: Shells,
 ) -> None:
-    """Fill `folder` with the pages and downloads of a community's profiles, and with what the search should find."""
-    tables = {lang: csv_by_region(figures, plan, lang) for lang in renderers}
+    """Fill `folder` with the pages and downloads of a community's profiles, and with what the search should find.
+
+    `text` is the file that holds `figures` as CSV.
+    """
+    tables = csv_by_region(text.read_text(encoding="utf-8"), figures, plan, renderers)
     documents = json_by_region(figures, plan, name)
     banner = plan.texts["synthetic_banner"] if plan.synthetic else None
     site = SiteFolder(folder, tuple(renderers), banner)
@@ -64,7 +68,7 @@ def make_pages(
         for lang, renderer in renderers.items():
             entries[lang].append(_add_profile(site, renderer, shells, profile, edition))
             target = folder / lang / "profiles" / name / profile.region
-            (target / "figures.csv").write_bytes(tables[lang].get(profile.region, NO_ROWS))
+            (target / "figures.csv").write_bytes(tables.get((lang, profile.region), NO_ROWS))
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")

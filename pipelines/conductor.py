@@ -17,6 +17,7 @@ from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, she
 from pipelines.check import check_rendered
 from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
+from pipelines.cores import done_ahead
 from pipelines.declare import declare
 from pipelines.errors import SourceError
 from pipelines.fetch import Desk
@@ -78,15 +79,15 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         handwritten = _handwritten(order, kept)
         lap("handwritten")
         renderers = {lang: Renderer(plan, lang, order.root, order.address) for lang in order.langs}
-        parts = _render(order, keys, plan, tables, profiles, renderers, handwritten, kept, progress)
+        texts = {name: folder / TEXT_FILE for name, folder in computed.items()}
+        parts = _render(order, keys, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         site = SiteFolder(fresh, order.langs, _banner(plan))
         _fill(site, order, renderers, catalogue, stocks, handwritten, parts)
         figures = pd.concat(tables.values(), ignore_index=True)
-        texts = [folder / TEXT_FILE for folder in computed.values()]
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
-        write_store(figures, texts, fresh / "data", plan, name, order.built, __version__)
+        write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
         lap("publish")
         check_rendered(fresh, order.langs, figures, plan)
         lap("check")
@@ -111,6 +112,8 @@ def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, ke
     def folder(name: str) -> Path:
         return kept.folder(f"figures-{name}", keys[name], lambda f: make_figures(f, name, plan, observations))
 
+    # What takes longest is begun first.
+    done_ahead(folder, sorted(plan.communities, key=lambda name: -len(regions_of(plan.communities[name], plan))))
     return {name: folder(name) for name in plan.communities}
 
 
@@ -134,6 +137,7 @@ def _render(
     keys: Mapping[str, str],
     plan: Plan,
     tables: Tables,
+    texts: Mapping[str, Path],
     profiles: Profiles,
     renderers: dict[Lang, Renderer],
     handwritten: Path,
@@ -147,9 +151,10 @@ def _render(
     def pages(name: str) -> Path:
         key = digest(keys[name], poured)
         return kept.folder(
-            name, key, lambda f: make_pages(f, name, plan, tables[name], profiles[name], renderers, shells)
+            name, key, lambda f: make_pages(f, name, plan, tables[name], texts[name], profiles[name], renderers, shells)
         )
 
+    done_ahead(pages, sorted(plan.communities, key=lambda name: -len(profiles[name])))
     return {name: pages(name) for name in progress(list(plan.communities))}
 
 

@@ -97,11 +97,18 @@ def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> 
 
 def _parts(plan: Plan, shelf: Shelf, name: str) -> Iterator[tuple[str, str]]:
     """Yield (breakdown, period) of each part of a distribution over one dimension, in the declared order."""
-    for dimension, declared in plan.categories.breakdowns.items():
-        for key in (f"{dimension}={member}" for member in declared.members):
-            period = shelf.latest(name, key)
-            if period is not None:
-                yield key, period
+    for key in _single_keys(plan, shelf, name):
+        period = shelf.latest(name, key)
+        if period is not None:
+            yield key, period
+
+
+def _single_keys(plan: Plan, shelf: Shelf, name: str) -> Iterator[str]:
+    """Yield the breakdown keys of one dimension that an indicator has here, in the declared order."""
+    known = shelf.breakdowns(name) - {""}
+    if known:
+        for dimension, declared in plan.categories.breakdowns.items():
+            yield from (key for key in (f"{dimension}={member}" for member in declared.members) if key in known)
 
 
 def _has_parts(plan: Plan, shelf: Shelf, name: str) -> bool:
@@ -154,11 +161,10 @@ def _by_period(shelf: Shelf, name: str, whole: bool = False) -> Iterator[Block]:
 def _by_breakdown(plan: Plan, shelf: Shelf, name: str) -> Iterator[Block]:
     """Yield the latest values by sex, age and immigrant status, as far as a source has them."""
     rows = []
-    for dimension, declared in plan.categories.breakdowns.items():
-        for key in (f"{dimension}={member}" for member in declared.members):
-            period = shelf.latest(name, key)
-            if period is not None and key != SINGLE:
-                rows.append(_row(shelf, name, period, f"{period}:{key}", key))
+    for key in _single_keys(plan, shelf, name):
+        period = shelf.latest(name, key)
+        if period is not None and key != SINGLE:
+            rows.append(_row(shelf, name, period, f"{period}:{key}", key))
     rows += [_row(shelf, name, period, f"{period}:{key}", key) for key, period in _crossed(plan, shelf, name)]
     if rows:
         yield Block(indicator=name, rows=tuple(rows))
@@ -168,9 +174,8 @@ def _crossed(plan: Plan, shelf: Shelf, name: str) -> Iterator[tuple[str, str]]:
     """Yield (breakdown, period) of the parts of a distribution over several dimensions."""
     kind = plan.indicators[name]
     if kind.kind == "distribution":
-        keys = dict.fromkeys(breakdown for found, _, breakdown, _ in shelf.figures if found == name)
-        for key in keys:
-            period = shelf.latest(name, key) if ";" in key else None
+        for key in sorted(key for key in shelf.breakdowns(name) if ";" in key):
+            period = shelf.latest(name, key)
             if period is not None:
                 yield key, period
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,17 @@ class Shelf:
     def periods(self, indicator: str, breakdown: str = "") -> list[str]:
         """Return the periods of an indicator, latest first."""
         return self._periods.get((indicator, breakdown), [])
+
+    @cached_property
+    def _breakdowns(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for indicator, breakdown in self._periods:
+            found.setdefault(indicator, set()).add(breakdown)
+        return found
+
+    def breakdowns(self, indicator: str) -> Set[str]:
+        """Return the breakdown keys that an indicator has figures of, '' for the whole group."""
+        return self._breakdowns.get(indicator, set())
 
     def latest(self, indicator: str, breakdown: str = "") -> str | None:
         """Return the latest period in which the minority's value is reported, or that of everyone where it has none."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.compute.cells import cell_names
-from pipelines.compute.kinds import KINDS, Cells
+from pipelines.compute.kinds import KINDS, Cells, Measure
 from pipelines.compute.populations import carried
 from pipelines.compute.territory import regions_of
 from pipelines.model import From, Indicator, Interval, Kind, Plan, Population, Reliability, ReliabilityRule, Status
@@ -50,7 +50,8 @@ def _of_one_source(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 def _parts(observations: pd.DataFrame, plan: Plan, name: str) -> Iterator[pd.DataFrame]:
     """Yield a table for each indicator, source and population that has cells."""
-    by_measure = dict(iter(observations.groupby(["source", "measure"], observed=True)))
+    grouped = observations.groupby(["source", "measure"], observed=True)
+    by_measure = {(str(source), str(name)): Measure(cells) for (source, name), cells in grouped}
     for key, indicator in plan.indicators.items():
         for origin in indicator.sources:
             measure = by_measure.get((origin.source, origin.measure))
@@ -58,13 +59,17 @@ def _parts(observations: pd.DataFrame, plan: Plan, name: str) -> Iterator[pd.Dat
             if measure is not None and of is not None:
                 cells = Cells(measure, of, tuple(sorted(origin.over)), tuple(indicator.groups))
                 for population in carried(plan.communities[name], indicator, plan.sources[origin.source]):
-                    yield _of_population(cells, plan, indicator, origin, population).assign(indicator=key)
+                    part = _of_population(cells, plan, indicator, origin, population)
+                    if len(part):
+                        yield part.assign(indicator=key)
 
 
 def _of_population(
     cells: Cells, plan: Plan, indicator: Indicator, origin: From, population: Population
 ) -> pd.DataFrame:
     table = KINDS[indicator.kind](cells, population)
+    if table.empty:
+        return table
     if population.breakdown:
         table["breakdown"] = population.breakdown
     table["cell"] = cell_names(table, plan, origin, population)

@@ -8,39 +8,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from pipelines.methods.combine import weighted_sum, worst
+from pipelines.methods.combine import Categories, weighted_sum, worst
 from pipelines.model import Kind, Population, Status
 
 PLACE = ["period", "region", "breakdown"]
 WHERE = ["period", "region"]
+VALUES = ["value", "status", "quality"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The cells of one measure of a source."""
+
+    cells: pd.DataFrame
+
+    @cached_property
+    def all(self) -> Categories:
+        """Return every cell by place and category."""
+        return Categories.of(self.cells)
+
+    @cached_property
+    def everyone(self) -> Categories:
+        """Return the cells of whole groups, no breakdown."""
+        return Categories.of(self.cells[self.cells["breakdown"] == ""])
+
+    def over(self, broken: tuple[str, ...]) -> Categories | None:
+        """Return the cells that are broken down by exactly these dimensions, None where there are none."""
+        keys = [key for key in self.cells["breakdown"].unique() if dimensions(key) == broken]
+        return Categories.of(self.cells[self.cells["breakdown"].isin(keys)]) if keys else None
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The cells of a measure, of the measure that it is a part of where it is one, and which breakdowns it is over."""
 
-    measure: pd.DataFrame
-    of: pd.DataFrame
+    measure: Measure
+    of: Measure
     over: tuple[str, ...]
     groups: tuple[str, ...]
 
 
 def counts(cells: Cells, population: Population) -> pd.DataFrame:
     """Return persons in each group: the declared weights over the published counts."""
-    parts = [weighted_sum(cells.measure, getattr(population, group)).assign(group=group) for group in cells.groups]
+    parts = [weighted_sum(cells.measure.all, getattr(population, group)).assign(group=group) for group in cells.groups]
     return _finished(parts).assign(numerator=np.nan, denominator=np.nan)
 
 
 def shares(cells: Cells, population: Population) -> pd.DataFrame:
     """Return minority and majority as per cent of all persons."""
-    whole = weighted_sum(cells.measure, population.total)
+    whole = weighted_sum(cells.measure.all, population.total)
     groups = [group for group in cells.groups if group != "total"]
     return _finished(
-        _percent(weighted_sum(cells.measure, getattr(population, group)), whole, PLACE).assign(group=group)
+        _percent(weighted_sum(cells.measure.all, getattr(population, group)), whole, PLACE).assign(group=group)
         for group in groups
     )
 
@@ -49,8 +74,8 @@ def proportions(cells: Cells, population: Population) -> pd.DataFrame:
     """Return the persons of a measure as per cent of the persons of the same group that it is a part of."""
     return _finished(
         _percent(
-            weighted_sum(cells.measure, getattr(population, group)),
-            weighted_sum(cells.of, getattr(population, group)),
+            weighted_sum(cells.measure.all, getattr(population, group)),
+            weighted_sum(cells.of.all, getattr(population, group)),
             PLACE,
         ).assign(group=group)
         for group in cells.groups
@@ -59,11 +84,12 @@ def proportions(cells: Cells, population: Population) -> pd.DataFrame:
 
 def distributions(cells: Cells, population: Population) -> pd.DataFrame:
     """Return the persons in each member of a breakdown as per cent of the group's persons in all of them."""
-    inside = cells.measure[cells.measure["breakdown"].map(dimensions) == cells.over]
-    everyone = cells.measure[cells.measure["breakdown"] == ""]
+    inside = cells.measure.over(cells.over)
+    if inside is None:
+        return _finished([])
     parts = []
     for group in cells.groups:
-        whole = weighted_sum(everyone, getattr(population, group)).drop(columns="breakdown")
+        whole = weighted_sum(cells.measure.everyone, getattr(population, group)).drop(columns="breakdown")
         parts.append(_percent(weighted_sum(inside, getattr(population, group)), whole, WHERE).assign(group=group))
     return _finished(parts)
 
@@ -71,7 +97,8 @@ def distributions(cells: Cells, population: Population) -> pd.DataFrame:
 def published(cells: Cells, population: Population) -> pd.DataFrame:
     """Return rates, means or medians as the source prints them, each group a single category of the source."""
     group_of = {next(iter(getattr(population, group))): group for group in cells.groups}
-    table = cells.measure[cells.measure["population"].isin(group_of)]
+    every = cells.measure.cells
+    table = every[every["population"].isin(group_of)]
     return table[[*PLACE, "value", "status", "lower", "upper", "quality"]].assign(
         group=table["population"].map(group_of), kind=Kind.PUBLISHED, numerator=np.nan, denominator=np.nan
     )
@@ -94,9 +121,7 @@ def dimensions(breakdown: str) -> tuple[str, ...]:
 
 
 def _percent(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:
-    pair = part.merge(
-        whole, on=list(on), how="left" if on == WHERE else "right", suffixes=("_part", "_whole"), validate="m:1"
-    )
+    pair = _side_by_side(part, whole, on)
     missing = Status.NOT_AVAILABLE.value
     status = worst(pair["status_part"].fillna(missing), pair["status_whole"].fillna(missing))
     status = status.mask((status == Status.REPORTED) & (pair["value_whole"] == 0), Status.NOT_APPLICABLE.value)
@@ -111,6 +136,20 @@ def _percent(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) -> pd.D
     )
 
 
+def _side_by_side(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:
+    """Return each part beside its whole, a row for what either lacks in the other's place where both have the same."""
+    if on == PLACE and len(part) == len(whole) and all(part[name].equals(whole[name]) for name in PLACE):
+        values = {
+            f"{name}_{side}": table[name] for side, table in (("part", part), ("whole", whole)) for name in VALUES
+        }
+        return part[PLACE].assign(**values)
+    how: Literal["left", "right"] = "left" if on == WHERE else "right"
+    return part.merge(whole, on=list(on), how=how, suffixes=("_part", "_whole"), validate="m:1")
+
+
 def _finished(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return the parts as one table: computed by us, and without bounds, for those of the parts do not add up."""
-    return pd.concat(list(parts), ignore_index=True).assign(kind=Kind.COMPUTED, lower=np.nan, upper=np.nan)
+    found = list(parts)
+    if not found:
+        return pd.DataFrame(columns=[*PLACE, "group", *VALUES, "kind", "lower", "upper", "numerator", "denominator"])
+    return pd.concat(found, ignore_index=True).assign(kind=Kind.COMPUTED, lower=np.nan, upper=np.nan)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipelines.model import STATUS_RANK, Status, weight
@@ -17,7 +20,43 @@ def worst(first: pd.Series, second: pd.Series) -> pd.Series:
     return first.where(first.map(STATUS_RANK) >= second.map(STATUS_RANK), second)
 
 
-def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The cells of one measure, a row a place and a column a category, so that any population is a sum of columns.
+
+    `value` is persons (NaN unless reported), `rank` that of the status (NOT_AVAILABLE where there is no cell),
+    `caution` whether the source asks for it.
+    """
+
+    places: pd.DataFrame
+    columns: Mapping[str, int]
+    value: npt.NDArray[np.float64]
+    rank: npt.NDArray[np.int8]
+    caution: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, cells: pd.DataFrame) -> Categories:
+        """Return the categories of `cells`, in which a category stands once in a place, places in their order."""
+        place = cells.groupby(PLACE, observed=True).ngroup().to_numpy()
+        codes, names = pd.factorize(cells["population"])
+        first = np.unique(place, return_index=True)[1]
+        shape = (len(first), len(names))
+        value = np.full(shape, np.nan)
+        rank = np.full(shape, STATUS_RANK[Status.NOT_AVAILABLE], dtype=np.int8)
+        caution = np.zeros(shape, dtype=np.bool_)
+        value[place, codes] = cells["value"].to_numpy(dtype=float)
+        rank[place, codes] = cells["status"].map(STATUS_RANK).to_numpy(dtype=np.int8)
+        caution[place, codes] = (cells["quality"] == "caution").to_numpy()
+        return cls(
+            places=cells[PLACE].iloc[first].reset_index(drop=True),
+            columns={str(name): column for column, name in enumerate(names)},
+            value=value,
+            rank=rank,
+            caution=caution,
+        )
+
+
+def weighted_sum(cells: Categories, weights: Mapping[str, int | float | str]) -> pd.DataFrame:
     """Return PLACE, value (persons), status and quality of a population made of weighted categories.
 
     A place that lacks one of the categories is NOT_AVAILABLE: a missing part is never taken for zero. The official
@@ -25,25 +64,19 @@ def weighted_sum(cells: pd.DataFrame, weights: Mapping[str, int | float | str]) 
     source asks for caution with a part, it does with the sum.
     """
     factors = {category: weight(declared) for category, declared in weights.items()}
+    if not factors.keys() <= cells.columns.keys():
+        return cells.places.assign(value=np.nan, status=Status.NOT_AVAILABLE.value, quality="")
     # A common denominator first, so that thirds do not leave a trail of binary dust.
     common = math.lcm(*(factor.denominator for factor in factors.values()))
-    rows = cells[cells["population"].isin(weights)]
-    times = rows["population"].map({category: float(factor * common) for category, factor in factors.items()})
-    summed = (
-        rows.assign(
-            value=rows["value"] * times.astype(float),
-            rank=rows["status"].map(STATUS_RANK).astype(float),
-            caution=rows["quality"] == "caution",
-        )
-        .groupby(PLACE, sort=False, observed=True)
-        # A category stands once in a place (OBSERVATIONS are unique), so that counting rows counts categories.
-        .agg(value=("value", "sum"), rank=("rank", "max"), have=("population", "size"), caution=("caution", "max"))
-        .reset_index()
+    chosen = [cells.columns[category] for category in factors]
+    times = np.array([float(factor * common) for factor in factors.values()])
+    rank = cells.rank[:, chosen].max(axis=1)
+    value = np.where(rank == STATUS_RANK[Status.REPORTED], cells.value[:, chosen] @ times / common, np.nan)
+    return cells.places.assign(
+        value=value,
+        status=SPELLED[rank],
+        quality=np.where(cells.caution[:, chosen].any(axis=1), "caution", ""),
     )
-    places = cells[PLACE].drop_duplicates().sort_values(PLACE)
-    table = places.merge(summed, on=PLACE, how="left", validate="1:1")
-    rank = table["rank"].where(table["have"] == len(weights), STATUS_RANK[Status.NOT_AVAILABLE])
-    status = rank.astype(int).map({rank: status for status, rank in STATUS_RANK.items()})
-    value = (table["value"] / common).where(status == Status.REPORTED)
-    quality = table["caution"].eq(True).map({True: "caution", False: ""})
-    return table[PLACE].assign(value=value, status=status, quality=quality)
+
+
+SPELLED = np.array([status.value for status in Status], dtype=object)

@@ -56,14 +56,26 @@ def csv_text(figures: pd.DataFrame) -> str:
     return figures.to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
 
-def csv_by_region(figures: pd.DataFrame, plan: Plan, lang: Lang) -> dict[str, bytes]:
-    """Return region → its rows as CSV, region names in `lang`; written once and cut, for rows are sorted by region."""
-    names = {name: region.name[lang] for name, region in plan.regions.items()}
-    header, *lines = csv_text(figures.assign(region_name=figures["region"].map(names))).splitlines(keepends=True)
-    return {
-        str(region): "".join([header, *lines[rows[0] : rows[-1] + 1]]).encode()
-        for region, rows in figures.groupby("region").indices.items()
-    }
+def csv_by_region(text: str, figures: pd.DataFrame, plan: Plan, langs: Iterable[Lang]) -> dict[tuple[Lang, str], bytes]:
+    """Return (language, region) → its rows of `text`, the CSV of FIGURES, with the region named in the language.
+
+    Written once and cut, for rows are sorted by region and no cell goes over two lines.
+    """
+    header, *lines = text.splitlines(keepends=True)
+    found: dict[tuple[Lang, str], bytes] = {}
+    for region, rows in figures.groupby("region").indices.items():
+        community = figures["community"].iloc[rows[0]]
+        part = "".join([header, *lines[rows[0] : rows[-1] + 1]])
+        named = {lang: _cell(plan.regions[str(region)].name[lang]) for lang in LANGS}
+        for lang in langs:
+            here = f",{community},{region},"
+            found[lang, str(region)] = part.replace(f"{here}{named['en']},", f"{here}{named[lang]},").encode()
+    return found
+
+
+def _cell(text: str) -> str:
+    """Return a text as a cell of CSV."""
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 
 def json_by_region(figures: pd.DataFrame, plan: Plan, community: str) -> dict[str, bytes]:

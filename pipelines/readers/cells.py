@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +73,8 @@ def _under_every_name(found: Sequence[Found], wanted: Sequence[Cell]) -> list[Fo
     for index, cell in enumerate(wanted):
         names.setdefault(cell.members, []).append(index)
     most = max(map(len, names.values()))
+    if most == 1:
+        return list(found)
     of_cell = np.array([(names[cell.members] + [-1] * most)[:most] for cell in wanted])
     return [_kept(each, of_cell[each.cell, place]) for each in found for place in range(most)]
 
@@ -161,6 +163,32 @@ class Places:
         code = dguid[VINTAGE:]
         found = self._codes.get(code) or self._codes.get(code.replace("_", "."))
         return found or (self._names.get(plain(name)) if name else None)
+
+    def told_by(self, dguid: str, name: str) -> str | None:
+        """Return the region with this identifier, or the one of this name marked as such: see `settled`."""
+        found = self.region(dguid)
+        named = None if found else self.region("", name)
+        return found or (f"{named}{BY_NAME}" if named else None)
+
+
+# Stands behind a region that only a place's name tells.
+BY_NAME = "\x00"
+
+
+def settled(found: Sequence[Found]) -> list[Found]:
+    """Return what was found with the marks of `told_by` taken off.
+
+    A name counts only where no code says the same: some tables have both a province and a region that is nothing else.
+    """
+    every = {str(region) for each in found for region in set(each.region)}
+    coded = {region for region in every if not region.endswith(BY_NAME)}
+    names = {region: region.removesuffix(BY_NAME) for region in every}
+    kept = []
+    for each in found:
+        good = np.array([region in coded or names[region] not in coded for region in each.region], dtype=np.bool_)
+        part = _kept(each, np.where(good, each.cell, -1))
+        kept.append(replace(part, region=np.array([names[region] for region in part.region], dtype=object)))
+    return kept
 
 
 # An identifier begins with the year of its geography, which a code has not.

@@ -16,7 +16,7 @@ from pipelines.model.words import STATUS_RANK, Status
 from pipelines.readers.cells import Found, Places, flagged, observations
 from pipelines.readers.headers import header_cells, same_header
 from pipelines.readers.members import Axes, Cell, Dimension, plain, wanted
-from pipelines.readers.picks import At, Form, Picked, Run, pick, placed
+from pipelines.readers.picks import At, Form, Picked, Run, pick
 from pipelines.readers.streams import Table, first_line, member_text, members
 from pipelines.readers.symbols import WIDE, Cells, Where, read_cells
 from pipelines.readers.wds_metadata import Metadata, read_metadata
@@ -268,17 +268,17 @@ class _Reading:
 
     def take(self, picked: Picked) -> None:
         """Add the wanted cells of the rows picked."""
-        if picked.rows:
+        if picked.values:
             self._printed(picked)
         if picked.lacking:
             self._lacking(picked)
 
     def _printed(self, picked: Picked) -> None:
         needed = [name for place in self.columns for name in (f"value{place}", f"symbol{place}")]
-        texts = picked.columns(self.names, needed, lambda row: placed(self.table, picked.offsets[row]))
-        regions, rows = np.array(picked.regions, dtype=object), np.array(picked.rows, dtype=np.int64)
-        careful = {region for region in set(picked.regions) if self._careful(region)}
-        flagged_rows = np.array([region in careful for region in picked.regions], dtype=np.bool_)
+        texts = picked.columns(self.names, needed, lambda row: picked.placed(self.table, row))
+        regions, rows = picked.regions, picked.rows
+        careful = {run.region for run, _ in picked.runs if self._careful(run.region)}
+        flagged_rows = np.array([region in careful for region in regions], dtype=np.bool_)
         for place, of_row in self.columns.items():
             chosen = np.flatnonzero(of_row[rows] >= 0)
             value, symbol = (texts[f"{kind}{place}"].combine_chunks().take(chosen) for kind in ("value", "symbol"))
@@ -292,7 +292,7 @@ class _Reading:
 
     def _where(self, picked: Picked, chosen: np.ndarray, place: int) -> Where:
         column = self.form.before + 2 * place + 1
-        return lambda row: f"{placed(self.table, picked.offsets[chosen[row]])}, column {column}"
+        return lambda row: f"{picked.placed(self.table, int(chosen[row]))}, column {column}"
 
     def _careful(self, region: str) -> bool:
         flag, name = self.form.flags[region]

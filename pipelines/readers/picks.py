@@ -26,8 +26,8 @@ from pipelines.readers.streams import Table
 # Says where a row is, once somebody must know.
 At = Callable[[], str]
 NEWLINE = 10
-# Picked rows are decoded together once there are so many bytes of them.
-BATCH = 8 << 20
+# So many picked rows are decoded together: some megabytes.
+BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,25 +89,45 @@ class Form(ABC):
 
 @dataclass(slots=True)
 class Picked:
-    """Rows picked so far: geography, date, index among the wanted, offset in the table, and the bytes after `before`.
+    """Rows picked so far, stretch by stretch: geography and date, index among the wanted, offset, bytes of the values.
 
     `lacking` are rows that a wanted geography does not have.
     """
 
-    regions: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    offsets: list[int] = field(default_factory=list)
+    runs: list[tuple[Run, int]] = field(default_factory=list)
+    indices: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    places: list[npt.NDArray[np.int64]] = field(default_factory=list)
     values: list[bytes] = field(default_factory=list)
     lacking: list[tuple[str, int]] = field(default_factory=list)
-    size: int = 0
+
+    @property
+    def regions(self) -> npt.NDArray[np.object_]:
+        """Return the region of each row."""
+        return self._repeated([run.region for run, _ in self.runs])
+
+    @property
+    def dates(self) -> npt.NDArray[np.object_]:
+        """Return the date of each row."""
+        return self._repeated([run.date for run, _ in self.runs])
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Return the index of each row among the wanted ones."""
+        return np.concatenate(self.indices)
+
+    def placed(self, table: Table, row: int) -> str:
+        """Return `file, row N` of a row picked."""
+        return placed(table, int(np.concatenate(self.places)[row]))
+
+    def _repeated(self, texts: Sequence[str]) -> npt.NDArray[np.object_]:
+        return np.repeat(np.array(texts, dtype=object), [count for _, count in self.runs])
 
     def columns(self, names: Sequence[str], wanted: Sequence[str], where: Callable[[int], str]) -> pa.Table:
         """Return the wanted ones of the columns after `before`, as text."""
         try:
             return pacsv.read_csv(
                 pa.BufferReader(b"\n".join(self.values) + b"\n"),
-                read_options=pacsv.ReadOptions(column_names=list(names), use_threads=False, block_size=2 * BATCH),
+                read_options=pacsv.ReadOptions(column_names=list(names), use_threads=False, block_size=BLOCK),
                 parse_options=pacsv.ParseOptions(newlines_in_values=False, ignore_empty_lines=False),
                 convert_options=pacsv.ConvertOptions(
                     include_columns=list(wanted),
@@ -120,7 +140,7 @@ class Picked:
 
     def _ragged(self, width: int, where: Callable[[int], str], error: Exception) -> str:
         for row, value in enumerate(self.values):
-            cells = next(csv.reader([value.decode("utf-8", "replace")]), [])
+            cells = next(csv.reader(io.StringIO(value.decode("utf-8", "replace"), newline="")), [])
             if len(cells) != width:
                 return f"{where(row)}: {len(cells)} columns of values, expected {width}; nothing of the file was used"
         return f"{where(0)}, or one after it: not rows of the format ({error}); nothing of the file was used"
@@ -164,11 +184,11 @@ class _Picker:
         if not (self.by_place and self._by_place(stretch)):
             self.by_place = False
             self._row_by_row(stretch)
-        if self.picked.size > BATCH:
+        if len(self.picked.values) > BATCH:
             self.hand_over()
 
     def hand_over(self) -> None:
-        if self.picked.rows or self.picked.lacking:
+        if self.picked.values or self.picked.lacking:
             self.take(self.picked)
         self.picked = Picked()
 
@@ -200,7 +220,7 @@ class _Picker:
     def _by_place(self, stretch: Stretch) -> bool:
         """Pick by place; return False, with nothing picked, where the places do not hold in this stretch."""
         for broken in (self.broken, not self.broken):
-            if self._picked(stretch, self._starts(stretch, broken)):
+            if self._picked(stretch, self._starts(stretch, broken), broken):
                 self.broken = broken
                 return True
         return False
@@ -217,7 +237,7 @@ class _Picker:
                 starts = starts[data[starts + place] == byte]
         return starts + begin
 
-    def _picked(self, stretch: Stretch, starts: npt.NDArray[np.int64]) -> bool:
+    def _picked(self, stretch: Stretch, starts: npt.NDArray[np.int64], broken: bool) -> bool:
         count = len(starts)
         if not count:
             return False
@@ -229,14 +249,15 @@ class _Picker:
         ends = np.append(starts, stretch.end)[places + 1] - 1
         rows, begins = range(low, high), starts[places].tolist()
         values = self._alike(stretch.data, rows, starts[places], ends)
-        if values is None:
+        # Where lines do not tell the rows, a row of another kind may stand between two heads.
+        if values is None or (broken and any(b"\n" in value for value in values)):
             values = []
             for row, start, end in zip(rows, begins, ends.tolist(), strict=True):
                 value = self._value(stretch.data, start, end, row, stretch)
-                if value is None:
+                if value is None or b"\n" in value:
                     return False
                 values.append(value)
-        self._add(rows, (starts[places] + (stretch.offset - stretch.begin)).tolist(), values)
+        self._add(np.arange(low, high), starts[places] + (stretch.offset - stretch.begin), values)
         self.row += count
         return True
 
@@ -254,10 +275,10 @@ class _Picker:
         if (cuts > ends).any():
             return None
         expected = b"".join(parts).replace(b"\x01", self.run.head).replace(b"\x02", self.run.id)
-        pairs = list(zip(starts.tolist(), cuts.tolist(), strict=True))
-        if b"".join([data[begin:cut] for begin, cut in pairs]) != expected:
+        begins, stops = starts.tolist(), cuts.tolist()
+        if b"".join([data[begin:stop] for begin, stop in zip(begins, stops, strict=True)]) != expected:
             return None
-        return [data[cut:end] for (_, cut), end in zip(pairs, ends.tolist(), strict=True)]
+        return [data[stop:end] for stop, end in zip(stops, ends.tolist(), strict=True)]
 
     def _value(self, data: bytes, start: int, end: int, row: int, stretch: Stretch) -> bytes | None:
         """Return the bytes of a row's values, None where the row is not the wanted one."""
@@ -274,7 +295,7 @@ class _Picker:
             return None
         self.form.verify(self.run, cells, row, self._at(stretch.offset + start - stretch.begin))
         cut = cell_start(line, self.form.before)
-        if known is None and line.startswith(self.run.head):
+        if known is None:
             self._learn(row, self._between(line, cut))
         return line[cut:]
 
@@ -333,20 +354,21 @@ class _Picker:
         self.form.verify(self.run, cells, row, self._at(offset))
         line = io.StringIO()
         csv.writer(line, lineterminator="").writerow(cells[self.form.before :])
-        self._add([row], [offset], [line.getvalue().encode()])
+        self._add(np.array([row]), np.array([offset]), [line.getvalue().encode()])
 
-    def _add(self, rows: Sequence[int], offsets: Sequence[int], values: Sequence[bytes]) -> None:
+    def _add(self, rows: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64], values: Sequence[bytes]) -> None:
         assert self.run is not None
-        self.picked.regions += [self.run.region] * len(rows)
-        self.picked.dates += [self.run.date] * len(rows)
-        self.picked.rows += rows
-        self.picked.offsets += offsets
+        self.picked.runs.append((self.run, len(rows)))
+        self.picked.indices.append(rows)
+        self.picked.places.append(offsets)
         self.picked.values += values
-        self.picked.size += sum(map(len, values))
-        self.seen.update(rows)
+        self.seen.update(rows.tolist())
 
     def _belongs(self, record: bytes, rank: int) -> bool:
         assert self.run is not None
+        # What does not begin as every row of the place does is the second line of one.
+        if not record.startswith(self.run.head):
+            return False
         cells = self._cells(record)
         return len(cells) == self.form.width and self.form.belongs(self.run, cells, rank)
 
@@ -384,7 +406,9 @@ def cell_start(line: bytes, number: int) -> int:
     return at
 
 
+# Larger than what is decoded together, which is then one block.
+BLOCK = 64 << 20
 # Bytes of a head that no line inside quotes begins with: a year, its quotes and the comma.
 TOLD_BY = 7
 # Enough for the first record of a geography; and for one whose labels are long or go over several lines.
-FIRST, LONG = 1 << 12, 1 << 16
+FIRST, LONG = 1 << 10, 1 << 16

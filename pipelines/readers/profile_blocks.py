@@ -18,7 +18,7 @@ from pipelines.errors import SourceError
 from pipelines.model import Slice
 from pipelines.readers.cells import Found, Places, flagged, observations
 from pipelines.readers.members import Axes, Cell, Dimension, MemberError, plain, wanted
-from pipelines.readers.picks import At, Form, Picked, Run, cell_start, pick, placed
+from pipelines.readers.picks import At, Form, Picked, Run, cell_start, pick
 from pipelines.readers.streams import Table, members
 from pipelines.readers.symbols import PROFILE, Cells, Where, bounds, inline, read_cells
 
@@ -208,9 +208,9 @@ class _Reading:
         """Add the wanted cells of the rows picked."""
         columns = {each for column in self.columns for each in (column, *self.profile.bounds.get(column, ()))}
         needed = [name for column in sorted(columns) for name in self._pair(column)]
-        texts = picked.columns(self.names, needed, lambda row: placed(self.profile.table, picked.offsets[row]))
-        regions, rows = np.array(picked.regions, dtype=object), np.array(picked.rows, dtype=np.int64)
-        careful = np.array([self.form.careful[region] for region in picked.regions], dtype=np.bool_)
+        texts = picked.columns(self.names, needed, lambda row: picked.placed(self.profile.table, row))
+        regions, rows = picked.regions, picked.rows
+        careful = np.array([self.form.careful[region] for region in regions], dtype=np.bool_)
         for column, of_row in self.columns.items():
             chosen = np.flatnonzero(of_row[rows] >= 0)
             if not len(chosen):
@@ -250,7 +250,7 @@ class _Reading:
 
     def _where(self, picked: Picked, chosen: npt.NDArray[np.intp], column: str) -> Where:
         return lambda row: (
-            f"{placed(self.profile.table, picked.offsets[chosen[row]])} "
+            f"{picked.placed(self.profile.table, int(chosen[row]))} "
             f"({picked.regions[chosen[row]]}, characteristic {self.form.ids[picked.rows[chosen[row]]]}), column "
             f"{column}"
         )

@@ -51,9 +51,9 @@ def stretches(
     ended: set[bytes] = set()
     current: bytes | None = None
     lines = total
-    for data, base in _whole_records(file, offset, start, what):
+    for data, limit, base in _whole_records(file, offset, start, what):
         at = 0
-        while at < len(data):
+        while at < limit:
             key = _key(data, at, start, base, what)
             if key != current:
                 if key in ended:
@@ -65,7 +65,7 @@ def stretches(
                     ended.add(current)
                 _whole(current, lines, total, what)
                 lines = total if total is None else 0
-            end = _end_of_run(data, at, key, start)
+            end = _end_of_run(data, at, limit, key, start)
             if wanted(key):
                 yield Stretch(key=key, data=data, begin=at, end=end, offset=base + at, fresh=key != current)
                 lines = total
@@ -83,14 +83,16 @@ def _whole(key: bytes | None, lines: int | None, total: int | None, what: str) -
         )
 
 
-def _whole_records(file: IO[bytes], offset: int, start: re.Pattern[bytes], what: str) -> Iterator[tuple[bytes, int]]:
-    """Yield (bytes, their offset), each beginning and ending with a record; blank lines at the end are dropped."""
+def _whole_records(
+    file: IO[bytes], offset: int, start: re.Pattern[bytes], what: str
+) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (bytes, how many of them are whole records, offset of the first); blank lines at the end are dropped."""
     left = b""
     for chunk in chunks(file):
         data = left + chunk
-        cut = _last_start(data, start)
+        cut = _last_start(data, len(data), start)
         if cut:
-            yield data[:cut], offset
+            yield data, cut, offset
             offset += cut
         elif len(data) > LONGEST_RECORD:
             raise SourceError(
@@ -100,7 +102,7 @@ def _whole_records(file: IO[bytes], offset: int, start: re.Pattern[bytes], what:
         left = data[cut:]
     last = left.rstrip(b"\r\n")
     if last:
-        yield last + b"\n", offset
+        yield last + b"\n", len(last) + 1, offset
 
 
 # A row is shorter than a chunk; what is longer is no row.
@@ -118,43 +120,43 @@ def _key(data: bytes, at: int, start: re.Pattern[bytes], base: int, what: str) -
     return found[1]
 
 
-def _next_start(data: bytes, at: int, start: re.Pattern[bytes]) -> tuple[int, bytes]:
-    """Return where the first record after byte `at` begins, and its geography; the end of the data where none does."""
+def _next_start(data: bytes, at: int, limit: int, start: re.Pattern[bytes]) -> tuple[int, bytes]:
+    """Return where the first record after byte `at` begins, and its geography; `limit` where none does before it."""
     while True:
-        line = data.find(b"\n", at) + 1
-        if line == 0 or line >= len(data):
-            return len(data), b""
+        line = data.find(b"\n", at, limit) + 1
+        if line == 0 or line >= limit:
+            return limit, b""
         found = start.match(data, line)
         if found:
             return line, found[1]
         at = line
 
 
-def _last_start(data: bytes, start: re.Pattern[bytes]) -> int:
-    """Return where the last record begins whose beginning is wholly there; 0 where only one does."""
-    at = len(data)
+def _last_start(data: bytes, limit: int, start: re.Pattern[bytes]) -> int:
+    """Return where the last record before `limit` begins whose beginning is wholly there; 0 where only one does."""
+    at = limit
     while True:
         line = data.rfind(b"\n", 0, at) + 1
-        if line == 0 or start.match(data, line):
+        if line == 0 or (line < limit and start.match(data, line)):
             return line
         at = line - 1
 
 
-def _end_of_run(data: bytes, at: int, key: bytes, start: re.Pattern[bytes]) -> int:
+def _end_of_run(data: bytes, at: int, limit: int, key: bytes, start: re.Pattern[bytes]) -> int:
     """Return where the geography ends: by probes ever farther ahead, then by halving, never by reading every row."""
-    last = _last_start(data, start)
+    last = _last_start(data, limit, start)
     if last > at and start.match(data, last)[1] == key:  # type: ignore[index]
-        return len(data)
+        return limit
     low, step = at, NEAR
-    while (probe := _next_start(data, min(low + step, len(data) - 1), start))[1] == key:
+    while (probe := _next_start(data, min(low + step, limit - 1), limit, start))[1] == key:
         low, step = probe[0], 2 * step
     # From `low` on the next record is of this geography, from `high` on of another.
-    high = min(low + step, len(data) - 1)
+    high = min(low + step, limit - 1)
     while high - low > 1:
         middle = (low + high) // 2
-        found, its = _next_start(data, middle, start)
+        found, its = _next_start(data, middle, limit, start)
         if its == key:
             low = max(middle, min(found, high - 1))
         else:
             high = middle
-    return _next_start(data, high, start)[0]
+    return _next_start(data, high, limit, start)[0]

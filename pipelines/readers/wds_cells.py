@@ -105,25 +105,34 @@ def _asked(
 
 
 def _geographies(metadata: Mapping[str, Any], places: Places) -> Iterator[tuple[str, str]]:
-    """Yield (member id, region) of the wanted places: by level and code, or else by name."""
+    """Yield (member id, region) of the wanted places: by level and code, or else by name.
+
+    A name counts only where no code says the same: some tables have both a province and a region that is nothing else.
+    """
     first = min(metadata["dimension"], key=lambda each: int(each["dimensionPositionId"]))
+    by_code = [(member, places.region(_dguid(member))) for member in first["member"]]
+    coded = {region for _, region in by_code if region}
     taken: dict[str, str] = {}
-    for member in first["member"]:
-        level, code = member.get("geoLevel"), member.get("classificationCode")
-        dguid = ""
-        if level is not None and code:
-            dguid = f"{member.get('vintage')}{'S' if int(level) >= STATISTICAL else 'A'}{int(level):04d}{code}"
-        region = places.region(dguid, member["memberNameEn"])
-        if region is None:
+    for member, found in by_code:
+        name = member["memberNameEn"]
+        region = found or places.region("", name)
+        if region is None or (found is None and region in coded):
             continue
         if region in taken:
             raise SourceError(
-                f"metadata of {metadata.get('productId')}: {member['memberNameEn']!r} and {taken[region]!r} are "
-                "both our "
-                f"{region}; expected one; nothing was asked for"
+                f"metadata of {metadata.get('productId')}: {name!r} and {taken[region]!r} are both our {region}; "
+                "expected one; nothing was asked for"
             )
-        taken[region] = member["memberNameEn"]
+        taken[region] = name
         yield str(member["memberId"]), region
+
+
+def _dguid(member: Mapping[str, Any]) -> str:
+    """Return the identifier of a geography, '' where the metadata do not say its level and code."""
+    level, code = member.get("geoLevel"), member.get("classificationCode")
+    if level is None or not code:
+        return ""
+    return f"{member.get('vintage')}{'S' if int(level) >= STATISTICAL else 'A'}{int(level):04d}{code}"
 
 
 def _checked(answer: Mapping[str, Any], product: str, asked: Mapping[str, object], where: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from pipelines.errors import SourceError
 from pipelines.readers.cells import Found, Places
 from pipelines.readers.members import Cell, Dimension, plain
-from pipelines.readers.picks import At, Form, Picked, Run, pick, placed
+from pipelines.readers.picks import At, Form, Picked, Run, pick
 from pipelines.readers.runs import ScatteredError
 from pipelines.readers.streams import Table
 from pipelines.readers.symbols import TABLE_STATUS, TABLE_SYMBOL, TERMINATED, Cells, Where, only, read_cells
@@ -114,7 +114,7 @@ class LongForm(Form):
         place = key[key.index(b",") :]
         if place not in self._regions:
             _, name, dguid = next(csv.reader([key.decode("utf-8", "replace")]))
-            self._regions[place] = self.places.region(dguid, name)
+            self._regions[place] = self.places.told_by(dguid, name)
         return self._regions[place]
 
     def enter(self, region: str, cells: Sequence[str], line: bytes, at: At) -> Run:
@@ -182,16 +182,16 @@ class _Reading:
 
     def take(self, picked: Picked) -> None:
         """Add the rows picked."""
-        texts = picked.columns(VALUES, VALUES[:-1], lambda row: placed(self.table, picked.offsets[row]))
+        texts = picked.columns(VALUES, VALUES[:-1], lambda row: picked.placed(self.table, row))
         column = {name: texts[name].combine_chunks() for name in VALUES[:-1]}
         printed = read_cells(column["VALUE"], column["STATUS"], TABLE_STATUS, self._where(picked, "VALUE"))
         only(column["SYMBOL"], TABLE_SYMBOL, self._where(picked, "SYMBOL"))
         only(column["TERMINATED"], TERMINATED, self._where(picked, "TERMINATED"))
-        rows = np.array(picked.rows, dtype=np.int64)
+        rows = picked.rows
         value = printed.value * self.form.factors[rows]
         self.found.append(
             Found(
-                region=np.array(picked.regions, dtype=object),
+                region=picked.regions,
                 cell=self.cell[rows],
                 period=np.array([date[:4] for date in picked.dates], dtype=object),
                 printed=Cells(value=value, status=printed.status, caution=printed.caution),
@@ -199,4 +199,4 @@ class _Reading:
         )
 
     def _where(self, picked: Picked, column: str) -> Where:
-        return lambda row: f"{placed(self.table, picked.offsets[row])}, column {column}"
+        return lambda row: f"{picked.placed(self.table, row)}, column {column}"

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from pipelines.errors import SourceError
 from pipelines.model import Slice
-from pipelines.readers.cells import Found, Places, observations
+from pipelines.readers.cells import Found, Places, observations, settled
 from pipelines.readers.census_wide import opened
 from pipelines.readers.columns import Part, at_row, parts
 from pipelines.readers.headers import header_cells, same_header
@@ -51,7 +51,7 @@ def read(path: Path, source_id: str, slices: Sequence[Slice], axes: Axes, places
         found = _every_row(table, offset, header, dimensions, cells, metadata, Places(places))
     if not found:
         raise SourceError(f"{table.name}: none of the regions and members asked for is in the table; nothing was used")
-    return observations(source_id, cells, found)
+    return observations(source_id, cells, settled(found))
 
 
 UNREAD = ("UOM", "UOM_ID", "VECTOR", "DECIMALS")
@@ -135,7 +135,7 @@ class _Reading:
 
         def code(text: str) -> int:
             dguid, _, name = text.partition("\t")
-            region = self.places.region(dguid, name)
+            region = self.places.told_by(dguid, name)
             return -1 if region is None else kinds.setdefault(region, len(kinds))
 
         codes = _by_kind(joined, code, np.int64)

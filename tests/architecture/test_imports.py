@@ -18,6 +18,7 @@ ALLOWED = {
     "errors": set(),
     "model": {"model"},
     "kept": {"errors"},
+    "cores": {"errors"},
     "tables": BELOW,
     "methods": BELOW | {"methods"},
     "fetch": {*BELOW, "fetch", "__init__"},
@@ -27,7 +28,7 @@ ALLOWED = {
     "community": {*BELOW, "tables", "compute", "publish", "render", "__init__"},
     "live": {*BELOW, "kept", "tables", "fetch", "declare", "readers"},
     "upstream": {*BELOW, "kept", "fetch", "compute", "live"},
-    "conductor": {*BELOW, "kept", "fetch", *STAGES, "publish", "order", "community", "live", "__init__"},
+    "conductor": {*BELOW, "kept", "fetch", *STAGES, "publish", "order", "community", "cores", "live", "__init__"},
     "cli": {*BELOW, "kept", "fetch", *STAGES, "publish", "order", "live", "upstream", "conductor", "cli", "__init__"},
 }
 # A library that only some rooms may know.

@@ -93,7 +93,7 @@ def test_a_city_is_compared_with_its_province_and_a_province_with_the_rest(
 def figure(value: float | None, period: str = "2021", group: Group = Group.MINORITY, **more: object) -> Figure:
     fields: dict[str, object] = {
         "community": "esq", "region": "pr24", "indicator": "community-size", "breakdown": "", "population": "declared",
-        "unit": "persons", "lower": None, "upper": None, "interval": Interval.NONE, "reliability": None,
+        "unit": "persons", "lower": None, "upper": None, "interval": Interval.NONE, "reliability": None, "symbol": "",
         "numerator": None, "denominator": None, "source": "statcan-15-10-0032", "cell": "", "kind": Kind.COMPUTED,
         "series_break": "",
     }  # fmt: skip

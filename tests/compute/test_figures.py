@@ -222,6 +222,7 @@ BASE = {
     "upper": None,
     "interval": Interval.NONE,
     "reliability": None,
+    "symbol": "",
     "numerator": None,
     "denominator": None,
     "source": "s",

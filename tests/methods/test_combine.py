@@ -10,13 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.methods.combine import weighted_sum, worst
+from pipelines.methods.combine import Categories, weighted_sum, worst
 from pipelines.model import Status, weight
 
 
 def cells(text: str) -> pd.DataFrame:
     table = pd.read_csv(io.StringIO(text), skipinitialspace=True, dtype={"period": str}, keep_default_na=False)
     return table.assign(value=pd.to_numeric(table["value"]).astype(float), quality=table.get("quality", ""))
+
+
+def categories(text: str) -> Categories:
+    return Categories.of(cells(text))
 
 
 MONTREAL = """\
@@ -28,21 +32,21 @@ period,region,breakdown,population,value,status
 
 
 def test_halves_and_thirds_are_shared_out_exactly():
-    found = weighted_sum(cells(MONTREAL), {"english": 1, "both": "1/2", "three": "1/3"})
+    found = weighted_sum(categories(MONTREAL), {"english": 1, "both": "1/2", "three": "1/3"})
     # 322315 + 21347.5 + 5228.333... by hand
     assert found["value"].tolist() == [pytest.approx(348_890.833_333_333_3, abs=1e-9)]
     assert found["status"].tolist() == [Status.REPORTED]
 
 
 def test_a_category_that_is_missing_makes_the_sum_not_available_and_never_smaller():
-    found = weighted_sum(cells(MONTREAL), {"english": 1, "neither": 1})
+    found = weighted_sum(categories(MONTREAL), {"english": 1, "neither": 1})
     assert found["status"].tolist() == [Status.NOT_AVAILABLE]
     assert math.isnan(found["value"].iloc[0])
 
 
 def test_a_suppressed_part_makes_the_sum_suppressed():
     text = MONTREAL.replace("both,42695,reported", "both,,suppressed")
-    found = weighted_sum(cells(text), {"english": 1, "both": 0.5})
+    found = weighted_sum(categories(text), {"english": 1, "both": 0.5})
     assert found["status"].tolist() == [Status.SUPPRESSED]
     assert found["value"].isna().all()
 
@@ -55,25 +59,25 @@ period,region,breakdown,population,value,status,quality
 2021,er2445,,english,100,reported,
 2021,er2445,,both,10,reported,
 """
-    found = weighted_sum(cells(text), {"english": 1, "both": 0.5}).set_index("region")["quality"]
+    found = weighted_sum(categories(text), {"english": 1, "both": 0.5}).set_index("region")["quality"]
     assert found.to_dict() == {"er2440": "caution", "er2445": ""}
 
 
 def test_a_true_zero_is_a_number():
     text = MONTREAL.replace("both,42695", "both,0").replace("english,322315", "english,0")
-    found = weighted_sum(cells(text), {"english": 1, "both": 0.5})
+    found = weighted_sum(categories(text), {"english": 1, "both": 0.5})
     assert found["value"].tolist() == [0.0]
     assert found["status"].tolist() == [Status.REPORTED]
 
 
 def test_the_sum_of_one_category_is_the_category():
-    found = weighted_sum(cells(MONTREAL), {"english": 1})
+    found = weighted_sum(categories(MONTREAL), {"english": 1})
     assert found["value"].tolist() == [322315.0]
 
 
 def test_places_do_not_mix():
     other = MONTREAL + "2021,er2445,,english,34175,reported\n"
-    found = weighted_sum(cells(other), {"english": 1}).set_index("region")["value"]
+    found = weighted_sum(categories(other), {"english": 1}).set_index("region")["value"]
     assert found.to_dict() == {"er2440": 322315.0, "er2445": 34175.0}
 
 

@@ -11,7 +11,7 @@ def figure(value: float | None, group: Group, period: str = "2016", unit: str = 
         id=f"esq:pr24:x:{group}:{period}", community="esq", region="pr24", indicator="x", group=group, breakdown="",
         population="declared", period=period, value=value, unit=unit,
         status=Status.NOT_AVAILABLE if value is None else Status.REPORTED, lower=None, upper=None,
-        interval=Interval.NONE, reliability=None, numerator=None, denominator=None, source="s", cell="",
+        interval=Interval.NONE, reliability=None, symbol="", numerator=None, denominator=None, source="s", cell="",
         kind=Kind.PUBLISHED, series_break=broken,
     )  # fmt: skip
 

@@ -142,6 +142,16 @@ def test_a_line_break_does_not_stand_for_a_row_that_is_missing(tmp_path: Path, r
     assert len(row_by_row) == 1
 
 
+def test_the_second_line_of_a_place_is_no_row_of_its_own(tmp_path: Path, row_by_row: list[object]):
+    odd = ("Québec\n, la province", QUEBEC[1])
+    rows = wide_rows((CANADA, odd), (AGE, FOLS))
+    del rows[5], rows[3]
+    piece = Slice(measure="persons", dimensions={AGE[0]: "0 to 14 years [2]", FOLS[0]: {"population": "fols"}})
+    found = said(read(wide_zip(tmp_path, rows, (CANADA, odd)), [piece]))
+    assert found["pr24", "english", ""] == 200202
+    assert len(row_by_row) == 1
+
+
 def test_bounds_stand_beside_their_number(tmp_path: Path):
     ci = ("Statistics (3)", ["Count", "95% lower, Count", "95% upper, Count\n"])
     rows = wide_rows((CANADA,), (FOLS, ci))
@@ -344,6 +354,14 @@ def test_two_years_in_one_place_are_refused(tmp_path: Path):
     rows[1][0] = "2016"
     with pytest.raises(SourceError, match="row 3: REF_DATE '2016', before it '2021'; expected one year"):
         read(wide_zip(tmp_path, rows, (CANADA,)))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_row_of_another_year_is_never_part_of_the_row_before_it(tmp_path: Path, number: int):
+    rows = wide_rows(ALL, (AGE, FOLS))
+    rows[3 + number][0] = "2016"
+    with pytest.raises(SourceError, match=r"REF_DATE '20(16|21)', before it '20(16|21)'; expected one year"):
+        read(wide_zip(tmp_path, rows, ALL))
 
 
 def test_two_places_that_are_one_region_of_ours_are_refused(tmp_path: Path):

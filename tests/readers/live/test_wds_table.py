@@ -125,6 +125,18 @@ def test_statuses_and_quality_are_read(tmp_path: Path):
     assert found.loc[found["quality"] == "caution", "value"].tolist() == [4]
 
 
+@pytest.mark.parametrize("lacking", [False, True], ids=["by place", "row by row"])
+def test_a_name_counts_only_where_no_code_says_the_same(tmp_path: Path, lacking: bool):
+    """The table has a region and a province that are the same, and in some tables only one of the two."""
+    named = {"Moncton (CMA), N.B.": "pr24", "A000224": "pr24", "Canada": "ca"}
+    rows = [each for each in whole(("2016",)) if not (lacking and each[10] == "4.1.1")]
+    found = wds_table.read(table_zip(tmp_path, rows), "drawn", [SLICE], AXES, named)
+    cells = said(found, "region", "population", "measure")
+    assert cells["pr24", "english", "employment"] == ALL_ROWS.index("2.2.1")
+    assert cells["ca", "english", "employment"] == ALL_ROWS.index("1.2.1")
+    assert len(cells) == 8
+
+
 def test_factors_are_applied(tmp_path: Path):
     found = read(table_zip(tmp_path, [row("1.1.1", "2.5", SCALAR_FACTOR="thousands", SCALAR_ID="3")]))
     assert found["value"].tolist() == [2500]
