@@ -3,6 +3,7 @@
 The way of the data, one folder a stage; each is a function from values to values, and siblings do not know each other:
 
     declare    YAML → Plan, every problem at once                                (yaml only here)
+    fetch      declared ways → bytes, proven to be the pinned ones               (requests only here)
     readers    a published or embedded format → OBSERVATIONS
     compute    OBSERVATIONS + Plan → FIGURES
     assemble   FIGURES → Profiles, Catalogue
@@ -10,8 +11,9 @@ The way of the data, one folder a stage; each is a function from values to value
     check      the rendered folder against the figures; a figure back to its cells
     publish    pages and downloads → build/site/, swapped in whole               (writes the site, alone)
 
-`conductor.build` calls them in order and is the place to begin reading. Below all stages: `errors`, `model` (the
-nouns), `tables` (the two contracts), `methods` (arithmetic), `kept` (what is expensive, kept by content).
+`conductor.build` calls them in order and is the place to begin reading; `live` brings in what a live build is made
+from, `upstream` compares it with what publishers serve now, `community` makes one community's share. Below all stages: `errors`, `model` (the
+nouns), `tables` (the two contracts), `methods` (arithmetic), `kept` (what is expensive, kept by content), `cores`.
 """
 
 from importlib.metadata import version

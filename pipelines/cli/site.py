@@ -44,9 +44,9 @@ def build(
         return
     from pipelines.conductor import build as conduct
 
-    # A build makes hundreds of thousands of small values that live until its end; looking for cycles among them at
-    # the usual pace costs a tenth of its time.
-    gc.set_threshold(200_000, 20, 20)
+    # A build makes hundreds of thousands of small values that live until its end; looking for cycles among them costs
+    # more than the memory that it would find.
+    gc.disable()
     with desk_of(root) if live else nullcontext() as desk:
         outcome = conduct(order, progress, desk)
     if timings:

@@ -25,8 +25,8 @@ MARGIN = 34
 # A pyramid: its head, the height of an age group, half of the names' column between the sexes, the longest bar.
 HEAD = 20
 STEP = 15
-MIDDLE = 44
-HALF_PYRAMID = 108
+MIDDLE = 52
+HALF_PYRAMID = 104
 # A survey's value compares neither with what came before it nor with what came after.
 SURVEY = "nhs"
 # Percentages share one scale in a chart, up to the next of these.
@@ -140,10 +140,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pyramid:
-    """An age pyramid: its steps from the oldest, and how high it is."""
+    """An age pyramid: its steps from the oldest, how high it is, and where the bars of men and of women begin."""
 
     steps: tuple[Step, ...]
     height: int
+    left: int = WIDTH // 2 - MIDDLE
+    right: int = WIDTH // 2 + MIDDLE
 
 
 def pyramid(rows: Sequence[Row]) -> Pyramid:
@@ -163,7 +165,7 @@ def pyramid(rows: Sequence[Row]) -> Pyramid:
 def _step(age: str, sexes: dict[str, Row], y: int, scale: float) -> Step:
     men, women = (_side(sexes.get(sex), 0, y, scale) for sex in ("male", "female"))
     other = [_side(sexes.get(sex), 1, y, scale) for sex in ("male", "female")]
-    left, right = (WIDTH // 2 - MIDDLE, WIDTH // 2 + MIDDLE)
+    left, right = WIDTH // 2 - MIDDLE, WIDTH // 2 + MIDDLE
     outline = ""
     if other[0] and other[1]:
         outline = f"M{left - other[0].length} {y}v{STEP - 1}M{right + other[1].length} {y}v{STEP - 1}"

@@ -256,7 +256,8 @@ def _place(id_: int, parent: int | None, place: Place, table: Table) -> dict[str
         "memberNameFr": name_fr,
         "classificationCode": code,
         "classificationTypeCode": "1",
-        "geoLevel": int(SCHEMAS[place.kind][1] or 0),
+        # As in the published metadata: the digits of the identifier's schema, 2 for a province, 503 for a CMA.
+        "geoLevel": int(SCHEMAS[place.kind][0][1:] or 0),
         "vintage": 2021,
         "terminated": 0,
         "memberUomCode": None,

@@ -268,3 +268,11 @@ def test_files_that_a_person_drops_in_are_in_the_layout_of_2016(emulator: Emulat
     assert len(rows) - 1 == 2247 * (1 + 13 + 22)
     quebec = {row[9]: row[11:] for row in rows if row[1] == "24"}
     assert abs(int(quebec["105"][0]) - sum(int(quebec[str(n)][0]) for n in (106, 107, 108, 109))) <= 25
+
+
+def test_a_place_is_told_by_level_and_code_as_in_the_published_metadata(ask):
+    (answer,) = ask("/www150/t1/wds/rest/getCubeMetadata", [{"productId": 98100366}]).json()
+    places = {each["memberNameEn"]: each for each in answer["object"]["dimension"][0]["member"]}
+    assert (places["Quebec"]["geoLevel"], places["Quebec"]["classificationCode"]) == (2, "24")
+    montreal = next(each for name, each in places.items() if name.startswith("Montréal (CMA)"))
+    assert (montreal["geoLevel"], montreal["classificationCode"]) == (503, "462")

@@ -62,7 +62,7 @@ def cells(plan: Plan, source: str, *files: Path) -> list[tuple]:
     """Return (period, region, measure, population, breakdown, value, status) of what is read, None for no value."""
     read = read_held(list(files), source, plan)
     assert set(read["source"]) == {source}
-    rows = read.drop(columns="source").itertuples(index=False)
+    rows = read.drop(columns=["source", "lower", "upper", "quality"]).itertuples(index=False)
     return [tuple(None if pd.isna(part) else part for part in row) for row in rows]
 
 

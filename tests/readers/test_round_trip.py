@@ -37,7 +37,8 @@ def observed(plan: Plan, answers: dict[int, tuple[float | None, Status]]) -> pd.
     every = cells(plan)
     rows = [("jobs", *every[number], value, status.value) for number, (value, status) in answers.items()]
     table = pd.DataFrame(rows, columns=[*CELL, "value", "status"])
-    return check(table.astype({"value": float, **dict.fromkeys([*CELL, "status"], str)}), OBSERVATIONS)
+    typed = table.astype({"value": float, **dict.fromkeys([*CELL, "status"], str)})
+    return check(typed.assign(lower=float("nan"), upper=float("nan"), quality=""), OBSERVATIONS)
 
 
 def holding(plan: Plan, table: pd.DataFrame) -> Plan:
