@@ -24,6 +24,7 @@ from pipelines.model import (
     Profile,
     Ranking,
     Region,
+    Source,
 )
 from pipelines.render import charts
 from pipelines.render.words import Words
@@ -193,7 +194,7 @@ class Renderer:
         return self._page(
             "source",
             f"sources/{name}/",
-            source.table,
+            self._source_title(source),
             self.texts("source_description", table=source.table),
             [("facts", "source_facts")],
             name=name,
@@ -202,6 +203,11 @@ class Renderer:
             licence=self.plan.licences[publisher.licence],
             indicators=used,
         )
+
+    def _source_title(self, source: Source) -> str:
+        """Return the number of a source's table, with its title where several sources are read from one publication."""
+        shared = sum(other.table == source.table for other in self.plan.sources.values()) > 1
+        return f"{source.table}, {source.title[self.lang]}" if shared else source.table
 
     def texts(self, key: str, **places: str) -> str:
         """Return a text as plain text."""
