@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +31,7 @@ from pipelines.render import charts
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
+EMPTY_LINES = re.compile(r"\n\s*\n")
 # Longer lists of regions are put into groups, or left to the search by name.
 MOST_ROWS = 150
 # A region, what is declared of it, and the communities that have a profile there.
@@ -226,7 +228,9 @@ class Renderer:
         """Return a template filled in for the page at `path`, from which every link starts."""
         root = "../" * path.count("/")
         self.environment.globals["root"] = root
-        return self.environment.get_template(f"{template}.html.j2").render(root=root, **values)
+        html = self.environment.get_template(f"{template}.html.j2").render(root=root, **values)
+        # Attributes stand in double quotes, so that an apostrophe, frequent in French, may stay one letter.
+        return EMPTY_LINES.sub("\n", html).replace(">\n<", "><").replace("&#39;", "'")
 
     def _contents(self, profile: Profile) -> Iterator[tuple[str, str]]:
         yield "at-a-glance", self.texts("at_a_glance")
