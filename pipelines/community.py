@@ -16,7 +16,7 @@ from pipelines.model import Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
 from pipelines.render import Renderer, Shell
-from pipelines.tables import FIGURES
+from pipelines.tables import FIGURES, no_figures
 
 FIGURES_FILE = "figures.parquet"
 TEXT_FILE = "figures.csv"
@@ -37,7 +37,8 @@ def make_figures(folder: Path, name: str, plan: Plan, observations: pd.DataFrame
 def read_figures(folder: Path) -> pd.DataFrame:
     """Return the FIGURES kept in a community's folder."""
     figures: pd.DataFrame = pq.read_table(folder / FIGURES_FILE).to_pandas()
-    return figures
+    # Columns without a row have lost their types.
+    return figures if len(figures) else no_figures()
 
 
 def make_pages(

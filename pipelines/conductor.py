@@ -14,11 +14,12 @@ import pandas as pd
 
 from pipelines import __version__
 from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
-from pipelines.check import check_rendered
+from pipelines.check import check_published, require_undisclosed, verify_site
 from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.cores import done_ahead
 from pipelines.declare import declare
+from pipelines.editions import Editions, look_back
 from pipelines.errors import SourceError
 from pipelines.fetch import Desk
 from pipelines.kept import Kept, cache_root, digest
@@ -28,6 +29,8 @@ from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.downloads import write_store
 from pipelines.publish.swap import building
+from pipelines.publish.verification import write_verification
+from pipelines.publish.withheld import write_withheld
 from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
 
 # Wraps a list of community names to show how far the work is.
@@ -73,23 +76,34 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         keys = {name: order.community_key(name, shared) for name in plan.communities}
         computed = _compute(keys, plan, observations, kept)
         tables = {name: read_figures(folder) for name, folder in computed.items()}
+        figures = pd.concat(tables.values(), ignore_index=True)
+        require_undisclosed(figures, plan)
+        checked = check_published(plan, [figures])
         lap("compute")
-        stocks, profiles = _assemble(plan, tables)
+        editions = look_back(order, plan, figures)
+        stocks, profiles = _assemble(plan, tables, editions)
         lap("assemble")
         handwritten = _handwritten(order, kept)
         lap("handwritten")
         renderers = {lang: Renderer(plan, lang, order.root, order.address) for lang in order.langs}
         texts = {name: folder / TEXT_FILE for name, folder in computed.items()}
-        parts = _render(order, keys, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
+        paged = editions.keys(keys)
+        parts = _render(order, paged, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
+        catalogue = replace(catalogue, verification=checked)
         site = SiteFolder(fresh, order.langs, _banner(plan))
-        _fill(site, order, renderers, catalogue, stocks, handwritten, parts)
-        figures = pd.concat(tables.values(), ignore_index=True)
+        _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts)
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
         write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
+        write_verification(checked, fresh / "data")
+        write_withheld(figures, plan, fresh / "data")
+        for lang, renderer in renderers.items():
+            for page in editions.gone(renderer, profiles):
+                site.add_page(site.shells(handwritten)[lang, 3], page)
+        editions.write(site, profiles, kept, shared)
         lap("publish")
-        check_rendered(fresh, order.langs, figures, plan)
+        verify_site(fresh, order.langs, figures, plan, order.root)
         lap("check")
         outcome.profiles, outcome.figures = sum(map(len, profiles.values())), len(figures)
         outcome.pages = sum(1 for _ in fresh.rglob("index.html"))
@@ -117,13 +131,13 @@ def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, ke
     return {name: folder(name) for name in plan.communities}
 
 
-def _assemble(plan: Plan, tables: Tables) -> tuple[Stocks, Profiles]:
+def _assemble(plan: Plan, tables: Tables, editions: Editions) -> tuple[Stocks, Profiles]:
     stocks = {name: shelves(table) for name, table in tables.items()}
     profiles = {
         name: tuple(assemble_profiles(plan, name, stock, regions_of(plan.communities[name], plan)))
         for name, stock in stocks.items()
     }
-    return stocks, profiles
+    return stocks, editions.noticed(profiles)
 
 
 def _handwritten(order: Order, kept: Kept) -> Path:

@@ -8,11 +8,14 @@ import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any, TypeVar
 
 from pipelines.errors import UsageError
 
+T = TypeVar("T")
+R = TypeVar("R")
 # What the processes are born with: a closure over plan and tables, which a queue could not carry.
-_work: Callable[[str], object] | None = None
+_work: Callable[[Any], Any] | None = None
 
 
 def jobs() -> int:
@@ -37,12 +40,32 @@ def done_ahead(work: Callable[[str], object], names: Sequence[str]) -> None:
             # Python warns of forks beside threads; those of the libraries here hold no lock between two calls.
             warnings.simplefilter("ignore", DeprecationWarning)
             with ProcessPoolExecutor(min(jobs(), len(names)), mp_context=get_context("fork")) as pool:
-                for future in [pool.submit(_one, name) for name in names]:
+                for future in [pool.submit(_silent, name) for name in names]:
                     future.exception()
     finally:
         _work = None
 
 
-def _one(name: str) -> None:
+def _one(part: Any) -> Any:
     assert _work is not None
-    _work(name)
+    return _work(part)
+
+
+def _silent(part: Any) -> None:
+    # What was made is kept on disk; bringing it back would cost more than it is worth.
+    _one(part)
+
+
+def mapped(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+    """Return `work` of each part, in order, in processes of their own where the system can fork; errors are raised."""
+    global _work
+    if jobs() < 2 or len(parts) < 2 or not sys.platform.startswith("linux"):
+        return [work(part) for part in parts]
+    _work = work
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            with ProcessPoolExecutor(min(jobs(), len(parts)), mp_context=get_context("fork")) as pool:
+                return list(pool.map(_one, parts))
+    finally:
+        _work = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
 
 
@@ -80,18 +82,57 @@ class MissingSourcesError(SourceError):
         )
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that a check found: of which kind, where, and what it says."""
+
+    kind: str
+    place: str
+    said: str
+
+    def __str__(self) -> str:
+        """Return `place: what is wrong` on one line."""
+        return f"{self.place}: {self.said}"
+
+
 class VerificationError(PortraitError):
-    """What was rendered is not what the figure store says; the last good site was left as it was."""
+    """What was made is not what it was made from. `after` says what that means for the site."""
 
     exit_status = 5
 
-    def __init__(self, faults: Iterable[str]) -> None:
+    def __init__(self, faults: Iterable[Fault | str], after: str = "the published site was not touched") -> None:
         self.faults = tuple(faults)
-        shown = "\n".join(self.faults[:SHOWN_FAULTS])
-        more = f"\n… and {len(self.faults) - SHOWN_FAULTS} more" if len(self.faults) > SHOWN_FAULTS else ""
-        super().__init__(
-            f"{shown}{more}\n{len(self.faults)} faults in the rendered pages; the published site was not touched"
-        )
+        count = len(self.faults)
+        shown = "\n".join(_by_kind(_some(self.faults)))
+        more = f"\n… and {count - SHOWN_FAULTS} more" if count > SHOWN_FAULTS else ""
+        super().__init__(f"{shown}{more}\n{count} fault{'s' if count > 1 else ''}{_kinds(self.faults)}; {after}")
+
+
+def _some(faults: tuple[Fault | str, ...]) -> list[Fault | str]:
+    """Return the faults that a screen holds: as many of each kind as there is room for, in their order."""
+    if len(faults) <= SHOWN_FAULTS:
+        return list(faults)
+    kinds: dict[str, list[int]] = {}
+    for place, fault in enumerate(faults):
+        kinds.setdefault(fault.kind if isinstance(fault, Fault) else "", []).append(place)
+    in_turn = (place for each in zip_longest(*kinds.values()) for place in each if place is not None)
+    return [faults[place] for place in sorted(islice(in_turn, SHOWN_FAULTS))]
+
+
+def _by_kind(faults: Iterable[Fault | str]) -> Iterator[str]:
+    """Yield the faults, those of a kind under its name."""
+    kind = ""
+    for fault in faults:
+        if isinstance(fault, Fault) and fault.kind != kind:
+            kind = fault.kind
+            yield f"[{kind}]"
+        yield str(fault)
+
+
+def _kinds(faults: Iterable[Fault | str]) -> str:
+    """Return how many faults there are of each kind."""
+    kinds = Counter(fault.kind for fault in faults if isinstance(fault, Fault))
+    return f" ({', '.join(f'{kind}: {number}' for kind, number in kinds.items())})" if kinds else ""
 
 
 # A terminal holds about this many lines; the rest is counted.

@@ -14,13 +14,13 @@ from pipelines.errors import UsageError
 from pipelines.kept import digest, digest_of_files
 from pipelines.model import LANGS, Lang
 
-# What pages are made from, apart from the communities' own files, which each decide only their own part.
-DECLARED = (
-    "sources.yml", "profiles/categories.yml", "profiles/sections.yml", "profiles/texts.en.yml", "profiles/texts.fr.yml",
-    "profiles/territories.yml", "profiles/regions", "profiles/indicators", "profiles/snapshots", "profiles/templates",
-)  # fmt: skip
+# What pages are made from. The communities' own files each decide only their own part.
+DECLARED = ("sources.yml", "profiles")
+COMMUNITIES = "communities"
+# Said of editions, and no part of any figure.
+CHANGES = "changes.yml"
 HANDWRITTEN = ("site/en", "site/fr", "site/overrides", "mkdocs.yml", "mkdocs.fr.yml")
-EVERYTHING = (*DECLARED, *HANDWRITTEN, "profiles/communities", "site/assets")
+EVERYTHING = (*DECLARED, *HANDWRITTEN, "site/assets", "editions")
 STATE = "data/build.json"
 # A folder whose data package has this name is a site of ours, and may be replaced.
 PACKAGE = "data/datapackage.json"
@@ -93,7 +93,10 @@ class Order:
 
     def shared_key(self) -> str:
         """Return the key of what every community's figures and pages are made from."""
-        return digest(self.made_by(), self.shape(), digest_of_files(self.root, DECLARED))
+        every = sorted((self.root / "profiles").iterdir())
+        shared = [path.relative_to(self.root).as_posix() for path in every if path.name not in (COMMUNITIES, CHANGES)]
+        names = ["sources.yml", *shared]
+        return digest(self.made_by(), self.shape(), digest_of_files(self.root, names))
 
     def community_key(self, name: str, shared: str) -> str:
         """Return the key of one community's figures; its pages depend on the shells besides."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
-from pipelines.model import Group, Interval, Kind, Reliability, Status
+from pipelines.model import Group, Interval, Kind, Reliability, Status, Unit
 
 # One published cell a row, as published: value in the source's unit, empty unless the cell is reported. `lower` and
 # `upper` are the bounds that the source publishes, `quality` is `caution` where it asks for it, else empty.
@@ -44,6 +44,7 @@ def _within(table: pd.DataFrame) -> pd.Series:
 
 
 # One figure a row. `value` is in `unit`; numerator and denominator are persons; missing means that the source has none.
+# `since` is the earlier period of a change, `rule` the declared rule that withheld or marked the figure; else empty.
 FIGURES = pa.DataFrameSchema(
     {
         "figure_id": pa.Column(str, unique=True),
@@ -56,8 +57,9 @@ FIGURES = pa.DataFrameSchema(
         "breakdown": _TEXT,
         "population": _TEXT,
         "period": pa.Column(str, pa.Check.str_matches(r"^\d{4}$")),
+        "since": pa.Column(str, pa.Check.str_matches(r"^(\d{4})?$")),
         "value": _NUMBER,
-        "unit": pa.Column(str, pa.Check.isin(["persons", "percent", "dollars"])),
+        "unit": pa.Column(str, pa.Check.isin([unit.value for unit in Unit])),
         "status": pa.Column(str, pa.Check.isin([status.value for status in Status])),
         "lower": _NUMBER,
         "upper": _NUMBER,
@@ -70,13 +72,19 @@ FIGURES = pa.DataFrameSchema(
         "cell": _TEXT,
         "kind": pa.Column(str, pa.Check.isin([kind.value for kind in Kind])),
         "series_break": _TEXT,
+        "rule": _TEXT,
     },
     checks=[
         pa.Check(
             lambda table: table["value"].notna() == (table["status"] == Status.REPORTED), name="value_iff_reported"
         ),
         pa.Check(
-            lambda table: (table["unit"] != "percent") | table["value"].isna() | table["value"].between(0, 100),
+            lambda table: (
+                (table["unit"] != Unit.PERCENT)
+                | (table["group"] == Group.GROWTH)
+                | table["value"].isna()
+                | table["value"].between(0, 100)
+            ),
             name="percent_within_0_and_100",
         ),
         pa.Check(_within, name="bounds_hold_the_value"),
@@ -86,6 +94,12 @@ FIGURES = pa.DataFrameSchema(
 )
 
 COLUMNS = list(FIGURES.columns)
+
+
+def no_figures() -> pd.DataFrame:
+    """Return FIGURES without a row, each column of its type."""
+    types = {name: float if str(column.dtype) == "float64" else str for name, column in FIGURES.columns.items()}
+    return pd.DataFrame(columns=COLUMNS).astype(types)
 
 
 def check(table: pd.DataFrame, contract: pa.DataFrameSchema) -> pd.DataFrame:

@@ -33,6 +33,9 @@ def thinned(root: Path, communities: tuple[str, ...], regions: tuple[str, ...]) 
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if line.startswith(("#", "period,")) or line.split(",")[1] in regions]
         file.write_text("".join(kept), encoding="utf-8")
+    # Published figures are held against those of the whole project.
+    for file in (root / "profiles").glob("published.*"):
+        file.unlink()
     return root
 
 
@@ -104,8 +107,6 @@ sources:
     breakdowns: [sex]
     breaks:
       - {period: '2021', id: new-form, label: {en: New form, fr: Nouveau formulaire}, note: {en: 'New', fr: Nouveau}}
-    reliability:
-      - {reliability: poor, below: 40, why: {en: Few people, fr: Peu de personnes}}
 """,
     "profiles/categories.yml": """\
 populations:
@@ -129,6 +130,36 @@ sections:
     missing:
       - {text: {en: No hours, fr: Aucune heure}, unless: job-rate}
 """,
+    "profiles/rules.yml": """\
+intervals:
+  - {id: a, basis: full-count, made: counts, bounds: false, interval: rounding, why: {en: All, fr: Tous}}
+  - {id: b, basis: full-count, made: printed, bounds: false, interval: none, why: {en: All, fr: Tous}}
+  - {id: c, basis: sample, made: counts, bounds: true, interval: sampling95, why: {en: Some, fr: Certains}}
+  - {id: d, basis: sample, made: printed, bounds: true, interval: sampling95, why: {en: Some, fr: Certains}}
+  - {id: e, basis: sample, made: counts, bounds: false, interval: none, why: {en: Some, fr: Certains}}
+  - {id: f, basis: sample, made: printed, bounds: false, interval: none, why: {en: Some, fr: Certains}}
+rounding: {error: 4, errors: {}, exact: {}, why: {en: To five, fr: À cinq}}
+withholding:
+  - {id: few, against: denominator, units: [percent], below: 40, why: {en: Few people, fr: Peu de personnes}}
+reliability:
+  - {id: weak, reliability: poor, against: denominator, units: [percent], below: 100, why: {en: Few, fr: Peu}}
+precision:
+  - {base: 0, decimals: 1}
+comparing: {breakdowns: [''], ranked_at_most: 100, ranked_at_least: 3, people_base: 5}
+named:
+  - {id: impossible, why: {en: Wrong, fr: Erroné}}
+disclosure:
+  narrowest: 10
+  narrowest_told: 4
+  told: {}
+  spared: []
+  largest: 1000
+  why: {en: Secret, fr: Secret}
+anomalies:
+  rules: []
+  peers: {at_least: 5, persons: 100, spread: 4, why: {en: Peers, fr: Pairs}}
+""",
+    "profiles/phrases.yml": (ROOT / "profiles/phrases.yml").read_text(encoding="utf-8"),
     "profiles/texts.en.yml": """\
 said: 'In {period}'
 group_total: 'Total'

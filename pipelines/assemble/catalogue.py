@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipelines.assemble.shelf import Shelf
-from pipelines.model import Catalogue, Featured, Figure, Group, Level, Plan, Ranking, Row
+from pipelines.model import WHOM, Catalogue, Featured, Figure, Group, Level, Plan, Ranking, Row
 
 Stock = Mapping[str, Mapping[str, Shelf]]
 Profiles = Mapping[str, tuple[str, ...]]
@@ -60,7 +60,7 @@ def _rankings(plan: Plan, name: str, stock: Stock, profiles: Profiles) -> Iterat
 
 
 def _ranked(shelf: Shelf, name: str, period: str) -> Row:
-    return Row(label=shelf.region, figures=tuple(shelf.get(name, group, period) for group in Group))
+    return Row(label=shelf.region, figures=tuple(shelf.get(name, group, period) for group in (*WHOM, Group.RANK)))
 
 
 def _descending(row: Row) -> tuple[bool, float, str]:

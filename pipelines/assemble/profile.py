@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipelines.assemble.counting import counted
+from pipelines.assemble.planning import planning
 from pipelines.assemble.sentences import glance, sentence
 from pipelines.assemble.shelf import Shelf
+from pipelines.assemble.standardised import STANDARDISED, standardised
 from pipelines.model import (
+    WHOM,
     Block,
     Community,
     Elsewhere,
@@ -22,7 +26,8 @@ from pipelines.model import (
     Theme,
 )
 
-GROUPS = tuple(Group)
+# What a comparison shows of an indicator: both values, their difference and its size.
+COMPARED = (Group.MINORITY, Group.MAJORITY, Group.GAP, Group.RATIO, Group.PEOPLE)
 # Above this many cards the head of the page stops being a glance.
 MOST_CARDS = 6
 SINGLE = "responses=single"
@@ -42,6 +47,7 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
     themes = tuple(_theme(plan, community, shelf, section) for section in plan.sections.sections)
     used = {figure.source for figure in shelf.figures.values()}
     other = _wider(plan, community, shelf.region, stock)
+    compared, groups = _compared(plan, shelf, stock.get(other or ""))
     elsewhere = tuple(_elsewhere(plan, shelf.region, stock))
     used |= {f.source for part in elsewhere for block in part.blocks for row in block.rows for f in row.figures if f}
     return Profile(
@@ -50,18 +56,22 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         cards=tuple(_cards(plan, shelf)),
         glance=tuple(glance(plan, shelf)),
         themes=themes,
-        compared=tuple(_compared(plan, shelf, stock.get(other or ""))),
+        compared=compared,
+        compared_groups=groups,
         compared_with=other,
         elsewhere=elsewhere,
         sources=tuple(source for source in plan.sources if source in used),
         populations=tuple(dict.fromkeys(each for theme in themes for each in theme.populations)),
         breaks=tuple(dict.fromkeys(each for theme in themes for each in theme.breaks)),
         has_gaps=any(figure.status is not Status.REPORTED for figure in shelf.figures.values()),
+        counting=counted(community, shelf),
+        planning=planning(plan, community, shelf),
+        standardised=standardised(plan, shelf),
     )
 
 
 def _row(shelf: Shelf, indicator: str, period: str, label: str, breakdown: str = "") -> Row:
-    figures = tuple(shelf.get(indicator, group, period, breakdown) for group in GROUPS)
+    figures = tuple(shelf.get(indicator, group, period, breakdown) for group in WHOM)
     breaks = next((figure.series_break for figure in figures if figure and figure.series_break), "")
     return Row(label=label, figures=figures, series_break=breaks)
 
@@ -74,7 +84,7 @@ def _cards(plan: Plan, shelf: Shelf) -> Iterator[Block]:
 
 def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> Theme:
     names = [name for name, indicator in plan.indicators.items() if indicator.theme == section.id]
-    blocks = tuple(block for name in names for block in _by_period(shelf, name, whole=name in section.history))
+    blocks = tuple(block for name in names for block in _by_period(shelf, name, whole=name in section.trends))
     spread = tuple(_spread(plan, shelf, name) for name in section.spread if _has_parts(plan, shelf, name))
     figures = [figure for block in (*blocks, *spread) for row in block.rows for figure in row.figures if figure]
     return Theme(
@@ -86,7 +96,7 @@ def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> 
         pyramid=next((_pyramid(plan, shelf, name) for name in [section.pyramid] if name), None),
         blocks=blocks,
         details=tuple(
-            block for name in names if name not in section.spread for block in _by_breakdown(plan, shelf, name)
+            block for name in names if name not in section.spread for block in _in_detail(plan, shelf, section, name)
         ),
         missing=tuple(_missing(community, section, {block.indicator for block in (*blocks, *spread)})),
         sources=tuple(dict.fromkeys(figure.source for figure in figures)),
@@ -158,16 +168,23 @@ def _by_period(shelf: Shelf, name: str, whole: bool = False) -> Iterator[Block]:
         yield Block(indicator=name, rows=tuple(rows))
 
 
-def _by_breakdown(plan: Plan, shelf: Shelf, name: str) -> Iterator[Block]:
-    """Yield the latest values by sex, age and immigrant status, as far as a source has them."""
-    rows = []
-    for key in _single_keys(plan, shelf, name):
-        period = shelf.latest(name, key)
-        if period is not None and key != SINGLE:
-            rows.append(_row(shelf, name, period, f"{period}:{key}", key))
-    rows += [_row(shelf, name, period, f"{period}:{key}", key) for key, period in _crossed(plan, shelf, name)]
+def _in_detail(plan: Plan, shelf: Shelf, section: Section, name: str) -> Iterator[Block]:
+    """Yield what the profile has no room for: every census of a series that is not drawn, and the latest by group."""
+    rows = list(_by_group(plan, shelf, name))
+    if name in section.history and name not in section.trends:
+        periods = shelf.periods(name)
+        rows = [*(_row(shelf, name, period, period) for period in periods if len(periods) > 1), *rows]
     if rows:
         yield Block(indicator=name, rows=tuple(rows))
+
+
+def _by_group(plan: Plan, shelf: Shelf, name: str) -> Iterator[Row]:
+    """Yield the latest values by sex, age and immigrant status, as far as a source has them."""
+    for key in _single_keys(plan, shelf, name):
+        period = shelf.latest(name, key)
+        if period is not None and key not in (SINGLE, STANDARDISED):
+            yield _row(shelf, name, period, f"{period}:{key}", key)
+    yield from (_row(shelf, name, period, f"{period}:{key}", key) for key, period in _crossed(plan, shelf, name))
 
 
 def _crossed(plan: Plan, shelf: Shelf, name: str) -> Iterator[tuple[str, str]]:
@@ -219,15 +236,24 @@ def _wider(plan: Plan, community: Community, region: str, stock: Mapping[str, Sh
     return parent
 
 
-def _compared(plan: Plan, shelf: Shelf, wider: Shelf | None) -> Iterator[Block]:
-    """Yield the featured indicators: minority, majority and total here, and the minority in the wider region."""
-    for name in plan.communities[shelf.community].featured:
-        period = shelf.latest(name)
-        if period is None or plan.indicators[name].unit == "persons":
-            continue
-        here = _row(shelf, name, period, period)
-        there = wider.get(name, Group.MINORITY, period) if wider else None
-        yield Block(indicator=name, rows=(Row(label=period, figures=(*here.figures, there)),))
+def _compared(plan: Plan, shelf: Shelf, wider: Shelf | None) -> tuple[tuple[Block, ...], tuple[Group, ...]]:
+    """Return the featured indicators, and the groups and comparisons that one of them has, a column each.
+
+    Where there is a wider region, its minority is the last column.
+    """
+    featured = [(name, shelf.latest(name)) for name in plan.communities[shelf.community].featured]
+    found = [(name, period) for name, period in featured if period and plan.indicators[name].unit != "persons"]
+    groups = tuple(
+        group for group in COMPARED if any(shelf.get(name, group, period) is not None for name, period in found)
+    )
+    return tuple(
+        Block(indicator=name, rows=(_comparison(shelf, wider, name, groups, period),)) for name, period in found
+    ), groups
+
+
+def _comparison(shelf: Shelf, wider: Shelf | None, name: str, groups: tuple[Group, ...], period: str) -> Row:
+    here = tuple(shelf.get(name, group, period) for group in groups)
+    return Row(label=period, figures=(*here, wider.get(name, Group.MINORITY, period)) if wider else here)
 
 
 def _elsewhere(plan: Plan, region: str, stock: Mapping[str, Shelf]) -> Iterator[Elsewhere]:

@@ -1,26 +1,42 @@
-"""Figures → sentences that never say more than their figures: the wording is chosen here, spelled in the texts.
-
-No figure of this edition carries an interval, so no wording compares two values; it sets them side by side. A count
-that everyone was asked for may be said to have grown or shrunk, where rounding cannot explain the difference.
-"""
+"""Figures → sentences that never say more than their figures: the interval chooses the rung, the phrases spell it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypedDict
 
 from pipelines.assemble.shelf import Shelf
-from pipelines.model import Figure, Group, Plan, Sentence, Status
+from pipelines.methods.wording import rung
+from pipelines.model import Figure, Group, Plan, Rung, Sentence, Status
 
-# Two counts randomly rounded to 5, each with half of another added: 6 persons off at most, each (methods, B1).
-ROUNDING_PERSONS = 12
-FULL_COUNT_SINCE = "2011"
 MOST_RATES = 2
 # Kinds that have sentences of their own, or none.
 UNSAID = ("count", "share", "distribution")
+# How many there are, and what share of the population that is.
+SIZES = (("community-size", "community-share"), ("mother-tongue-size", "mother-tongue-share"))
+
+
+class _Place(TypedDict):
+    """Where a sentence speaks of."""
+
+    indicator: str
+    period: str
+    region: str
+
+
+WHOM = {"minority": Group.MINORITY, "majority": Group.MAJORITY, "total": Group.TOTAL}
+
+
+def rung_of(figure: Figure | None) -> Rung:
+    """Return what may be said of a comparison; of none at all, that its two values stand side by side."""
+    if figure is None:
+        return Rung.SIDE_BY_SIDE
+    broken = figure.group in (Group.CHANGE, Group.GROWTH) and bool(figure.series_break)
+    return rung(figure.value, figure.lower, figure.upper, figure.interval, figure.unit, broken)
 
 
 def glance(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
-    """Yield the sentences at the head of a profile: how many, what share, and whether the number moved.
+    """Yield the sentences at the head of a profile: how many, what share, which place, and whether the number moved.
 
     Where no source counts the community there, the first rates stand in their place.
     """
@@ -30,47 +46,76 @@ def glance(plan: Plan, shelf: Shelf) -> Iterator[Sentence]:
 
 
 def sentence(plan: Plan, shelf: Shelf, name: str) -> Iterator[Sentence]:
-    """Yield the sentence that sets the minority's latest value beside the majority's, if there is one."""
+    """Yield what the minority's latest value is beside the majority's, and the difference as a number of people."""
     period = shelf.latest(name)
     if period is None or name not in plan.indicators or plan.indicators[name].kind in UNSAID:
         return
-    found = {group.value: shelf.get(name, group, period) for group in Group}
-    parts = {group: figure for group, figure in found.items() if _is_reported(figure) and figure is not None}
+    parts = _reported(shelf, name, period, WHOM)
     if not parts:
         return
-    wording = "sentence_pair" if "majority" in parts else "sentence_alone"
-    if "minority" not in parts:
-        wording = "sentence_everyone"
-    yield Sentence(wording=wording, indicator=name, period=period, region=shelf.region, parts=parts)
+    at = _Place(indicator=name, period=period, region=shelf.region)
+    if "minority" not in parts or "majority" not in parts:
+        which = "alone" if "minority" in parts else "everyone"
+        yield Sentence(ladder="single", rung=which, parts=parts, **at)
+        return
+    gap = _if_reported(shelf.get(name, Group.GAP, period))
+    said = rung_of(gap)
+    size = {"size": gap} if gap else {}
+    yield Sentence(ladder="comparison", rung=said, parts={**parts, **size}, of=gap, **at)
+    people = _if_reported(shelf.get(name, Group.PEOPLE, period))
+    if people is not None and said is rung_of(people) and said in (Rung.HIGHER, Rung.LOWER):
+        yield Sentence(ladder="people", rung=said, parts={"count": people}, of=people, **at)
 
 
 def _size(shelf: Shelf) -> Iterator[Sentence]:
-    for size, share in (("community-size", "community-share"), ("mother-tongue-size", "mother-tongue-share")):
+    for size, share in SIZES:
         period = shelf.latest(size)
         if period is None:
             continue
-        number = shelf.get(size, Group.MINORITY, period)
-        part = shelf.get(share, Group.MINORITY, period)
-        if number is not None and part is not None and _is_reported(part):
-            parts = {"size": number, "share": part}
-            yield Sentence(wording=f"sentence_{size}", indicator=size, period=period, region=shelf.region, parts=parts)
+        number = _if_reported(shelf.get(size, Group.MINORITY, period))
+        part = _if_reported(shelf.get(share, Group.MINORITY, period))
+        if number is not None and part is not None:
+            at = _Place(indicator=size, period=period, region=shelf.region)
+            yield Sentence(ladder="single", rung=size, parts={"count": number, "share": part}, **at)
+            yield from _place(shelf, share, period)
         yield from _moved(shelf, size, period)
 
 
+def _place(shelf: Shelf, name: str, period: str) -> Iterator[Sentence]:
+    rank = _if_reported(shelf.get(name, Group.RANK, period))
+    if rank is not None:
+        said = "sure" if rank.lower == rank.upper else "between"
+        parts = {"rank": rank, "first": rank, "last": rank}
+        yield Sentence(
+            ladder="rank", rung=said, indicator=name, period=period, region=shelf.region, parts=parts, of=rank
+        )
+
+
 def _moved(shelf: Shelf, name: str, period: str) -> Iterator[Sentence]:
-    before = [earlier for earlier in shelf.periods(name) if earlier < period]
-    now = shelf.get(name, Group.MINORITY, period)
-    then = shelf.get(name, Group.MINORITY, before[0]) if before else None
-    if now is None or then is None or now.value is None or then.value is None:
+    change = _if_reported(shelf.get(name, Group.CHANGE, period))
+    if change is None:
         return
-    parts = {"now": now, "then": then}
-    moved = now.value - then.value
-    beyond_rounding = abs(moved) > ROUNDING_PERSONS and before[0] >= FULL_COUNT_SINCE
-    wording = "sentence_was"
-    if beyond_rounding:
-        wording = "sentence_grew" if moved > 0 else "sentence_shrank"
-    yield Sentence(wording=wording, indicator=name, period=period, region=shelf.region, parts=parts, earlier=before[0])
+    found = {
+        "now": shelf.get(name, Group.MINORITY, period),
+        "then": shelf.get(name, Group.MINORITY, change.since),
+        "growth": _if_reported(shelf.get(name, Group.GROWTH, period)),
+    }
+    yield Sentence(
+        ladder="change",
+        rung=rung_of(change) if found["growth"] else Rung.SIDE_BY_SIDE,
+        indicator=name,
+        period=period,
+        region=shelf.region,
+        parts={part: figure for part, figure in found.items() if figure is not None},
+        of=change,
+        earlier=change.since,
+    )
 
 
-def _is_reported(figure: Figure | None) -> bool:
-    return figure is not None and figure.status is Status.REPORTED
+def _reported(shelf: Shelf, name: str, period: str, groups: dict[str, Group]) -> dict[str, Figure]:
+    found = {part: _if_reported(shelf.get(name, group, period)) for part, group in groups.items()}
+    return {part: figure for part, figure in found.items() if figure is not None}
+
+
+def _if_reported(figure: Figure | None) -> Figure | None:
+    return figure if figure is not None and figure.status is Status.REPORTED else None

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipelines.model import Figure, Group, Interval, Kind, Reliability, Status
+from pipelines.model import WHOM, Figure, Group, Interval, Kind, Reliability, Status
 
 Key = tuple[str, Group, str, str]
 
@@ -62,7 +62,7 @@ class Shelf:
     @cached_property
     def reported(self) -> int:
         """Return how many figures are reported, of the minority and of those it is compared with."""
-        return sum(figure.status is Status.REPORTED for figure in self.figures.values())
+        return sum(figure.status is Status.REPORTED and figure.group in WHOM for figure in self.figures.values())
 
 
 def shelves(figures: pd.DataFrame) -> dict[str, Shelf]:
@@ -78,9 +78,9 @@ def shelves(figures: pd.DataFrame) -> dict[str, Shelf]:
 
 
 COLUMNS = [
-    "figure_id", "community", "region", "indicator", "group", "breakdown", "population", "period", "value", "unit",
-    "status", "lower", "upper", "interval", "reliability", "symbol", "numerator", "denominator", "source", "cell",
-    "kind", "series_break",
+    "figure_id", "community", "region", "indicator", "group", "breakdown", "population", "period", "since", "value",
+    "unit", "status", "lower", "upper", "interval", "reliability", "symbol", "numerator", "denominator", "source",
+    "cell", "kind", "series_break", "rule",
 ]  # fmt: skip
 GROUPS = {group.value: group for group in Group}
 STATUSES = {status.value: status for status in Status}
@@ -91,8 +91,9 @@ RELIABILITIES: dict[str, Reliability | None] = {"": None, **{each.value: each fo
 
 def _figure(
     figure_id: str, community: str, region: str, indicator: str, group: str, breakdown: str, population: str,
-    period: str, value: float, unit: str, status: str, lower: float, upper: float, interval: str, reliability: str,
-    symbol: str, numerator: float, denominator: float, source: str, cell: str, kind: str, series_break: str,
+    period: str, since: str, value: float, unit: str, status: str, lower: float, upper: float, interval: str,
+    reliability: str,
+    symbol: str, numerator: float, denominator: float, source: str, cell: str, kind: str, series_break: str, rule: str,
 ) -> Figure:  # fmt: skip
     return Figure(
         id=figure_id,
@@ -103,6 +104,7 @@ def _figure(
         breakdown=breakdown,
         population=population,
         period=period,
+        since=since,
         value=_number(value),
         unit=unit,
         status=STATUSES[status],
@@ -117,6 +119,7 @@ def _figure(
         cell=cell,
         kind=KINDS[kind],
         series_break=series_break,
+        rule=rule,
     )
 
 

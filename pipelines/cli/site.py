@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines import __version__
 from pipelines.cli.shared import app, desk_of, progress, project_root, shown
 from pipelines.errors import MissingSourcesError, UsageError
-from pipelines.model import LANGS, Lang, Plan
+from pipelines.model import LANGS, Lang
 
 if TYPE_CHECKING:
     from pipelines.conductor import Outcome
-    from pipelines.live import Live
 
 
 @app.command(epilog="Examples:  portrait build  |  portrait build --live  |  portrait build --community esq --lang en")
@@ -112,39 +110,3 @@ def lint() -> None:
         f"No problems: {len(plan.communities)} communities, {len(plan.regions)} regions, "
         f"{len(plan.indicators)} indicators, {len(plan.sources)} sources, {len(observations)} embedded cells"
     )
-
-
-@app.command(epilog="Example:  portrait trace esq:pr24:unemployment-rate:minority:2016")
-def trace(
-    figure_id: Annotated[str, typer.Argument(help="As in data-figure and figures.csv.")],
-    live: Annotated[bool, typer.Option("--live", help="Among the figures of a live build.")] = False,
-) -> None:
-    """Show where a figure comes from: source, cells, lines of the snapshot or files fetched, computation."""
-    from pipelines.check import trace as traced
-    from pipelines.compute import compute
-    from pipelines.declare import declare
-    from pipelines.live import embedded_only
-
-    root = project_root()
-    plan = declare(root)
-    community = figure_id.partition(":")[0]
-    if community not in plan.communities:
-        raise UsageError(f"no such figure: {figure_id}; its community is none of {', '.join(plan.communities)}")
-    came = _brought_in(plan, root) if live else embedded_only(plan, root)
-    plan = came.plan
-    figures = compute(came.observations, plan, community)
-    found = figures[figures["figure_id"] == figure_id].to_dict("records")
-    if not found:
-        near = [each for each in figures["figure_id"] if each.startswith(":".join(figure_id.split(":")[:3]) + ":")]
-        hint = f"; there are, for example, {', '.join(near[:3])}" if near else ""
-        raise UsageError(f"no such figure: {figure_id}{hint}; all are in data/figures.csv of the site")
-    for what, text in traced({str(key): value for key, value in found[0].items()}, plan, root, __version__):
-        print(f"{what:12} {text}")
-
-
-def _brought_in(plan: Plan, root: Path) -> Live:
-    from pipelines.kept import Kept, cache_root
-    from pipelines.live import bring_in
-
-    with desk_of(root) as desk:
-        return bring_in(plan, root, desk, Kept(cache_root(root) / "made"))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from pipelines.compute.anomaly import flagged
 from pipelines.compute.cells import cell_names
+from pipelines.compute.change import changed
+from pipelines.compute.compare import compared
+from pipelines.compute.comparing import ids
+from pipelines.compute.complementary import complementary
+from pipelines.compute.intervals import bounded
 from pipelines.compute.kinds import KINDS, Cells, Measure
 from pipelines.compute.populations import carried
+from pipelines.compute.rank import ranked
+from pipelines.compute.standard import standardised
 from pipelines.compute.territory import regions_of
-from pipelines.model import From, Indicator, Interval, Kind, Plan, Population, Reliability, ReliabilityRule, Status
-from pipelines.tables import COLUMNS, FIGURES, check
+from pipelines.compute.withholding import classed, withheld
+from pipelines.model import From, Indicator, Kind, Plan, Population, Status
+from pipelines.tables import COLUMNS, FIGURES, check, no_figures
 
 ID = ["community", "region", "indicator", "group", "breakdown", "period"]
 
@@ -24,8 +33,23 @@ def compute(observations: pd.DataFrame, plan: Plan, name: str) -> pd.DataFrame:
     inside = observations[observations["region"].isin(regions_of(plan.communities[name], plan))]
     parts = [part.assign(community=name) for part in _parts(inside, plan, name)]
     if not parts:
-        return FIGURES.coerce_dtype(pd.DataFrame(columns=COLUMNS))
-    return check(_finished(_of_one_source(pd.concat(parts, ignore_index=True), plan), plan), FIGURES)
+        return no_figures()
+    table = _named(_of_one_source(pd.concat(parts, ignore_index=True), plan), plan)
+    table = complementary(flagged(classed(withheld(table, plan), plan), plan), plan)
+    table = _with(table, [withheld(standardised(table, plan), plan)])
+    table = _with(table, _compared(table, plan))
+    return check(table.sort_values(ID, ignore_index=True)[COLUMNS], FIGURES)
+
+
+def _compared(table: pd.DataFrame, plan: Plan) -> Iterator[pd.DataFrame]:
+    """Yield every comparison of the figures, held to the same rules as they are."""
+    for part in (*compared(table, plan), *changed(table, plan), *ranked(table, plan)):
+        yield withheld(part, plan)
+
+
+def _with(table: pd.DataFrame, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    added = [part[table.columns] for part in parts]
+    return pd.concat([table, *added], ignore_index=True) if added else table
 
 
 def _of_one_source(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -57,7 +81,7 @@ def _parts(observations: pd.DataFrame, plan: Plan, name: str) -> Iterator[pd.Dat
             measure = by_measure.get((origin.source, origin.measure))
             of = by_measure.get((origin.source, origin.of)) if origin.of else measure
             if measure is not None and of is not None:
-                cells = Cells(measure, of, tuple(sorted(origin.over)), tuple(indicator.groups))
+                cells = Cells(measure, of, tuple(sorted(origin.over)), tuple(indicator.groups), plan.rules.rounding)
                 for population in carried(plan.communities[name], indicator, plan.sources[origin.source]):
                     part = _of_population(cells, plan, indicator, origin, population)
                     if len(part):
@@ -73,59 +97,23 @@ def _of_population(
     if population.breakdown:
         table["breakdown"] = population.breakdown
     table["cell"] = cell_names(table, plan, origin, population)
-    return _classed(_withheld(table, indicator), plan.sources[origin.source].reliability).assign(
+    return bounded(table, indicator, origin, plan).assign(
         population=population.id, unit=indicator.unit, source=origin.source
     )
 
 
-def _withheld(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Return the table with impossible percentages (below 0, above 100) withheld: the copy or the table is wrong."""
-    if indicator.unit != "percent":
-        return table
-    impossible = table["value"].notna() & ~table["value"].between(0, 100)
-    return table.assign(
-        value=table["value"].mask(impossible),
-        status=table["status"].mask(impossible, Status.WITHHELD.value),
-        lower=table["lower"].mask(impossible),
-        upper=table["upper"].mask(impossible),
-    )
-
-
-def _classed(table: pd.DataFrame, rules: list[ReliabilityRule]) -> pd.DataFrame:
-    """Return the table with the reliability that the source's first fitting rule gives each reported value.
-
-    Where the source itself asks for caution, no rule says better.
-    """
-    counted = table["numerator"].fillna(table["value"])
-    reported = table["status"] == Status.REPORTED
-    reliability = pd.Series("", index=table.index)
-    for rule in rules:
-        fits = reported & (reliability == "")
-        if rule.below is not None:
-            fits &= counted < rule.below
-        if rule.extreme:
-            fits &= (table["value"] <= 0) | (table["value"] == 100)
-        reliability = reliability.mask(fits, rule.reliability.value)
-    asked = reported & (table["quality"] == "caution") & (reliability != Reliability.POOR)
-    symbol = (reported & (table["quality"] == "caution")).map({True: "E", False: ""})
-    return table.assign(reliability=reliability.mask(asked, Reliability.CAUTION.value), symbol=symbol)
-
-
-def _finished(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Return the table with ids, region names, breaks and bounds, in the contract's columns and order."""
+def _named(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the table with ids, region names and breaks, every column of the contract in it."""
     table = table.sort_values(ID, ignore_index=True)
     breaks = {(name, change.period): change.id for name, source in plan.sources.items() for change in source.breaks}
-    middle = table["breakdown"].where(table["breakdown"] == "", ":" + table["breakdown"].str.replace(";", ":"))
-    bounded = table["lower"].notna() & table["upper"].notna()
-    head = table["community"] + ":" + table["region"] + ":" + table["indicator"] + ":" + table["group"]
     return table.assign(
-        figure_id=head + middle + ":" + table["period"],
+        figure_id=ids(table),
         region_name=table["region"].map({name: region.name.en for name, region in plan.regions.items()}),
         region_level=table["region"].map({name: region.level.value for name, region in plan.regions.items()}),
-        lower=table["lower"].where(bounded),
-        upper=table["upper"].where(bounded),
-        # The only bounds that a source publishes are those of its sample.
-        interval=bounded.map({True: Interval.SAMPLING95.value, False: Interval.NONE.value}),
+        since="",
+        reliability="",
+        symbol="",
+        rule="",
         kind=Kind.SYNTHETIC.value if plan.synthetic else table["kind"].map(str),
         series_break=[breaks.get(key, "") for key in zip(table["source"], table["period"], strict=True)],
-    )[COLUMNS]
+    )

@@ -2,11 +2,12 @@
 
 Each returns PLACE, group, value, status, lower, upper, quality, kind, numerator and denominator; persons in the latter
 two, missing where the source gives no counts. Nothing missing is ever taken for zero, and 0 of 0 is not applicable.
+Beside them stands what bounds are made of (ORIGINS): `lower` and `upper` are so far those that the source publishes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -15,11 +16,18 @@ import numpy as np
 import pandas as pd
 
 from pipelines.methods.combine import Categories, weighted_sum, worst
-from pipelines.model import Kind, Population, Status
+from pipelines.methods.rounding import MEAN_VARIANCE
+from pipelines.model import Kind, Population, Rounding, Status, weight
 
 PLACE = ["period", "region", "breakdown"]
 WHERE = ["period", "region"]
-VALUES = ["value", "status", "quality"]
+VALUES = ["value", "status", "quality", "lower", "upper", "variance"]
+# What bounds are made of: variances in squared persons, from published bounds; the worst that random rounding can do to
+# numerator and denominator, and its variance in the numerator, in persons; whether several cells make the figure; and,
+# once bounds are there, whom the source asked and how the figure was made.
+NUMBERS = ["part_variance", "whole_variance", "part_error", "whole_error", "rounding_variance"]
+ORIGINS = [*NUMBERS, "derived", "basis", "made"]
+Weights = Mapping[str, int | float | str]
 
 
 @dataclass(frozen=True)
@@ -52,20 +60,31 @@ class Cells:
     of: Measure
     over: tuple[str, ...]
     groups: tuple[str, ...]
+    rounding: Rounding
+
+    def error(self, weights: Weights) -> float:
+        """Return the worst that random rounding can do to a weighted sum of published counts, in persons."""
+        known = self.rounding.errors
+        return sum(float(weight(w)) * known.get(category, self.rounding.error) for category, w in weights.items())
 
 
 def counts(cells: Cells, population: Population) -> pd.DataFrame:
     """Return persons in each group: the declared weights over the published counts."""
-    parts = [weighted_sum(cells.measure.all, getattr(population, group)).assign(group=group) for group in cells.groups]
+    parts = []
+    for group in cells.groups:
+        weights = getattr(population, group)
+        found = weighted_sum(cells.measure.all, weights).rename(columns={"variance": "part_variance"})
+        parts.append(found.assign(group=group, whole_variance=np.nan, **_errors(cells, weights, {})))
     return _finished(parts).assign(numerator=np.nan, denominator=np.nan)
 
 
 def shares(cells: Cells, population: Population) -> pd.DataFrame:
     """Return minority and majority as per cent of all persons."""
-    whole = weighted_sum(cells.measure.all, population.total)
     groups = [group for group in cells.groups if group != "total"]
     return _finished(
-        _percent(weighted_sum(cells.measure.all, getattr(population, group)), whole, PLACE).assign(group=group)
+        _percent(
+            cells, cells.measure.all, cells.measure.all, getattr(population, group), population.total, PLACE
+        ).assign(group=group)
         for group in groups
     )
 
@@ -74,9 +93,7 @@ def proportions(cells: Cells, population: Population) -> pd.DataFrame:
     """Return the persons of a measure as per cent of the persons of the same group that it is a part of."""
     return _finished(
         _percent(
-            weighted_sum(cells.measure.all, getattr(population, group)),
-            weighted_sum(cells.of.all, getattr(population, group)),
-            PLACE,
+            cells, cells.measure.all, cells.of.all, getattr(population, group), getattr(population, group), PLACE
         ).assign(group=group)
         for group in cells.groups
     )
@@ -87,11 +104,13 @@ def distributions(cells: Cells, population: Population) -> pd.DataFrame:
     inside = cells.measure.over(cells.over)
     if inside is None:
         return _finished([])
-    parts = []
-    for group in cells.groups:
-        whole = weighted_sum(cells.measure.everyone, getattr(population, group)).drop(columns="breakdown")
-        parts.append(_percent(weighted_sum(inside, getattr(population, group)), whole, WHERE).assign(group=group))
-    return _finished(parts)
+    everyone = cells.measure.everyone
+    return _finished(
+        _percent(cells, inside, everyone, getattr(population, group), getattr(population, group), WHERE).assign(
+            group=group
+        )
+        for group in cells.groups
+    )
 
 
 def published(cells: Cells, population: Population) -> pd.DataFrame:
@@ -100,7 +119,12 @@ def published(cells: Cells, population: Population) -> pd.DataFrame:
     every = cells.measure.cells
     table = every[every["population"].isin(group_of)]
     return table[[*PLACE, "value", "status", "lower", "upper", "quality"]].assign(
-        group=table["population"].map(group_of), kind=Kind.PUBLISHED, numerator=np.nan, denominator=np.nan
+        group=table["population"].map(group_of),
+        kind=Kind.PUBLISHED,
+        numerator=np.nan,
+        denominator=np.nan,
+        **dict.fromkeys(NUMBERS, np.nan),
+        derived=False,
     )
 
 
@@ -120,8 +144,11 @@ def dimensions(breakdown: str) -> tuple[str, ...]:
     return tuple(part.partition("=")[0] for part in breakdown.split(";")) if breakdown else ()
 
 
-def _percent(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:
-    pair = _side_by_side(part, whole, on)
+def _percent(
+    cells: Cells, inside: Categories, around: Categories, part: Weights, of: Weights, on: Sequence[str]
+) -> pd.DataFrame:
+    """Return the weighted `part` of what is `inside` as per cent of the weighted `of` in what is `around`."""
+    pair = _side_by_side(weighted_sum(inside, part), _whole(weighted_sum(around, of), on), on)
     missing = Status.NOT_AVAILABLE.value
     status = worst(pair["status_part"].fillna(missing), pair["status_whole"].fillna(missing))
     status = status.mask((status == Status.REPORTED) & (pair["value_whole"] == 0), Status.NOT_APPLICABLE.value)
@@ -133,7 +160,28 @@ def _percent(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) -> pd.D
         quality=quality,
         numerator=pair["value_part"].where(reported),
         denominator=pair["value_whole"].where(reported),
+        # Bounds of the parts are none of their quotient.
+        lower=np.nan,
+        upper=np.nan,
+        part_variance=pair["variance_part"],
+        whole_variance=pair["variance_whole"],
+        **_errors(cells, part, of),
     )
+
+
+def _errors(cells: Cells, part: Weights, whole: Weights) -> dict[str, float | bool]:
+    """Return what random rounding can do, and whether several cells make the figure: a percentage always."""
+    factors = [float(weight(declared)) for declared in part.values()]
+    return {
+        "part_error": cells.error(part),
+        "whole_error": cells.error(whole) if whole else np.nan,
+        "rounding_variance": MEAN_VARIANCE * sum(factor**2 for factor in factors),
+        "derived": bool(whole) or factors != [1],
+    }
+
+
+def _whole(table: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:
+    return table if on == PLACE else table.drop(columns="breakdown")
 
 
 def _side_by_side(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:
@@ -148,8 +196,9 @@ def _side_by_side(part: pd.DataFrame, whole: pd.DataFrame, on: Sequence[str]) ->
 
 
 def _finished(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return the parts as one table: computed by us, and without bounds, for those of the parts do not add up."""
+    """Return the parts as one table, computed by us."""
     found = list(parts)
     if not found:
-        return pd.DataFrame(columns=[*PLACE, "group", *VALUES, "kind", "lower", "upper", "numerator", "denominator"])
-    return pd.concat(found, ignore_index=True).assign(kind=Kind.COMPUTED, lower=np.nan, upper=np.nan)
+        columns = [*PLACE, "group", "value", "status", "quality", "lower", "upper", "numerator", "denominator"]
+        return pd.DataFrame(columns=[*columns, *NUMBERS, "derived", "kind"])
+    return pd.concat(found, ignore_index=True).assign(kind=Kind.COMPUTED)

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.declare.crossed import crossed
+from pipelines.declare.crossed_changes import crossed_changes
 from pipelines.declare.crossed_live import crossed_live
+from pipelines.declare.crossed_planning import crossed_planning
+from pipelines.declare.crossed_rules import crossed_rules
 from pipelines.declare.ids import EXPECTED_ID, ID
+from pipelines.declare.published import RULES_FILE, crossed_published, published
 from pipelines.declare.texts import untranslated
 from pipelines.declare.typed import typed
 from pipelines.declare.yaml_files import Document, read_yaml
@@ -16,15 +20,21 @@ from pipelines.errors import DeclarationError, Problem, relative
 from pipelines.model import (
     LANGS,
     Categories,
+    Changes,
     Community,
     Indicator,
+    Phrases,
     Plan,
     Region,
+    Rules,
     Sections,
     Sources,
     Territories,
     Text,
 )
+from pipelines.model.published import PublishedRules
+from pipelines.model.screens import Screens
+from pipelines.model.standards import Standard
 
 T = TypeVar("T")
 
@@ -40,6 +50,10 @@ class Gathered:
     def one(self, name: str, kind: type[T]) -> T | None:
         """Return the single declaration in the file `name`, or None where it has problems."""
         return self._read(self.root / name, kind)[1]
+
+    def maybe(self, name: str, kind: type[T]) -> T | None:
+        """Return the single declaration in the file `name`, None where a project does without."""
+        return self.one(name, kind) if (self.root / name).exists() else None
 
     def mapping(self, folder: str, kind: type[T]) -> dict[str, T]:
         """Return what every file of `folder` declares, by id; an id that stands in two files is a problem."""
@@ -115,8 +129,14 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     sources = gathered.one("sources.yml", Sources)
     categories = gathered.one("profiles/categories.yml", Categories)
     sections = gathered.one("profiles/sections.yml", Sections)
+    rules = gathered.one("profiles/rules.yml", Rules)
+    phrases = gathered.one("profiles/phrases.yml", Phrases)
     fetched = root / "profiles/territories.yml"
     territories = gathered.one("profiles/territories.yml", Territories) if fetched.exists() else None
+    standards = gathered.maybe("profiles/standards.yml", dict[str, Standard])
+    screens = gathered.maybe("profiles/screens.yml", Screens)
+    changes = gathered.maybe("profiles/changes.yml", Changes)
+    leading = gathered.maybe(RULES_FILE, PublishedRules)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
     indicators = gathered.mapping("profiles/indicators", Indicator)
@@ -124,6 +144,9 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     gathered.problems += untranslated({lang: gathered.document(f"profiles/texts.{lang}.yml") for lang in LANGS}, texts)
     if gathered.problems or sources is None or categories is None or sections is None:
         raise DeclarationError(gathered.problems)
+    # What has no problem was read.
+    assert rules is not None
+    assert phrases is not None
     plan = Plan(
         licences=sources.licences,
         publishers=sources.publishers,
@@ -136,10 +159,27 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         indicators=indicators,
         communities=dict(sorted(declared.items(), key=lambda item: (item[1].order, item[0]))),
         sections=sections,
+        standards=standards or {},
+        screens=screens,
+        changes=changes or Changes(),
+        rules=rules,
+        phrases=phrases,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
     )
-    for problem in (*crossed(plan), *crossed_live(plan)):
+    for problem in (
+        *crossed(plan),
+        *crossed_live(plan),
+        *crossed_planning(plan),
+        *crossed_rules(plan),
+        *crossed_changes(plan),
+    ):
         gathered.problem(*problem)
+    if leading is not None:
+        for problem in crossed_published(leading, plan):
+            gathered.problem(*problem)
+        found, problems = published(root, leading)
+        gathered.problems += problems
+        plan = replace(plan, published=found)
     if gathered.problems:
         raise DeclarationError(gathered.problems)
     return _narrowed(plan, communities)

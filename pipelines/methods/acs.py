@@ -24,6 +24,11 @@ class WithMargin:
     margin90: float
     as_ratio: bool = False
 
+    @property
+    def se(self) -> float:
+        """The standard error, in the same unit."""
+        return self.margin90 / Z90
+
 
 class Annotation(StrEnum):
     """What the Census Bureau says in place of a number."""
@@ -49,6 +54,7 @@ ANNOTATIONS: Mapping[int, Annotation] = MappingProxyType(
 )
 
 
+@answered
 def annotated(value: float) -> float | Annotation:
     """Return a published value, or the annotation that it stands for; an annotation is never a number."""
     return ANNOTATIONS.get(int(value), value) if value < 0 and value == int(value) else value
@@ -70,6 +76,7 @@ def total(parts: Sequence[WithMargin]) -> WithMargin:
 @answered
 def difference(one: WithMargin, other: WithMargin) -> WithMargin:
     """Return `one - other`, in their unit. Source: ACS handbook (2020), chapter 8."""
+    require_counts(one.margin90, other.margin90)
     return WithMargin(value=one.value - other.value, margin90=math.hypot(one.margin90, other.margin90))
 
 
@@ -79,6 +86,7 @@ def proportion(part: WithMargin, whole: WithMargin) -> WithMargin:
 
     Source: ACS handbook (2020), chapter 8.
     """
+    require_counts(part.value, whole.value, part.margin90, whole.margin90)
     require(whole.value > 0, Reason.EMPTY)
     share = part.value / whole.value
     radicand = part.margin90**2 - (share * whole.margin90) ** 2
@@ -90,6 +98,7 @@ def proportion(part: WithMargin, whole: WithMargin) -> WithMargin:
 @answered
 def ratio(one: WithMargin, other: WithMargin) -> WithMargin:
     """Return `one / other`, neither inside the other; no unit. Source: ACS handbook (2020), chapter 8."""
+    require_counts(one.margin90, other.margin90)
     require(other.value != 0, Reason.ZERO_REFERENCE)
     value = one.value / other.value
     margin = math.hypot(one.margin90, value * other.margin90) / abs(other.value)
@@ -99,6 +108,7 @@ def ratio(one: WithMargin, other: WithMargin) -> WithMargin:
 @answered
 def product(one: WithMargin, other: WithMargin) -> WithMargin:
     """Return `one x other`, in the product of their units. Source: ACS handbook (2020), chapter 8."""
+    require_counts(one.margin90, other.margin90)
     margin = math.hypot(one.value * other.margin90, other.value * one.margin90)
     return WithMargin(value=one.value * other.value, margin90=margin)
 
@@ -124,9 +134,10 @@ def difference_test(one: WithMargin, other: WithMargin, critical: float = Z90) -
 
     Two estimates without any margin cannot be tested and are refused.
     """
+    require(critical > 0, Reason.CONFIDENCE_OUT_OF_RANGE)
     gap = given(difference(one, other))
     require(gap.margin90 > 0, Reason.NO_VARIATION)
-    z = abs(gap.value) / (gap.margin90 / Z90)
+    z = abs(gap.value) / gap.se
     return Tested(z=z, significant=z > critical)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import wraps
 from numbers import Real
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -85,6 +85,11 @@ def require(holds: bool, otherwise: Reason) -> None:
     """End the enclosing `answered` function with a reason unless the precondition holds."""
     if not holds:
         raise _StopError(otherwise)
+
+
+def refuse(reason: Reason) -> NoReturn:
+    """End the enclosing `answered` function with a reason."""
+    raise _StopError(reason)
 
 
 def given(answer: T | Refused) -> T:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipelines.methods.answer import Reason, answered, given, require, require_counts, require_pairs, require_part
-from pipelines.methods.rounding import MEAN_VARIANCE
 
 
 class Allocation(StrEnum):
@@ -59,6 +58,7 @@ def apportioned_counts(counts: Mapping[str, float], weights: Mapping[str, Mappin
     cannot be apportioned. An area whose count is missing makes the answer missing; it is not zero.
     """
     require(counts.keys() == weights.keys(), Reason.LENGTHS_DIFFER)
+    require_counts(*counts.values())
     for shares in weights.values():
         require_counts(*shares.values())
         require(math.isclose(math.fsum(shares.values()), 1, abs_tol=1e-9), Reason.CONTRADICTORY)
@@ -107,10 +107,58 @@ def allocation_class(population_in_whole_areas: float, population: float) -> All
 
 
 @answered
-def rounding_sd(weights: Sequence[float]) -> float:
-    """Return the standard deviation, in persons, that random rounding of the areas gives to one apportioned count."""
-    require_counts(*weights)
-    return math.sqrt(MEAN_VARIANCE * math.fsum(weight**2 for weight in weights))
+def allocation_classes(
+    populations: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]
+) -> dict[str, Allocation]:
+    """Return the class of each territory from the areas' populations and territory weights (`territory_weights`).
+
+    An area is whole where a territory has all of it. A territory that nobody lives in has no class.
+    """
+    everybody = given(apportioned_counts(populations, weights))
+    whole = {area: shares for area, shares in weights.items() if max(shares.values()) > 1 - 1e-9}
+    inside = given(apportioned_counts({area: populations[area] for area in whole}, whole)) if whole else {}
+    return {
+        # Shares that sum to 1 but for binary dust: never more inside than there are.
+        territory: given(allocation_class(min(inside.get(territory, 0.0), persons), persons))
+        for territory, persons in everybody.items()
+        if persons > 0
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """The least and the most that a territory can have if areas are suppressed, and how much of it is seen (0 to 1)."""
+
+    least: float
+    most: float
+    population_covered: float
+
+
+@answered
+def suppressed_bounds(
+    counts: Mapping[str, float], populations: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]
+) -> dict[str, Covered]:
+    """Return what each territory can have at least and at most, in persons, if `counts` lacks suppressed areas.
+
+    A suppressed area holds nobody to everybody of its population; nothing is imputed. Areas of `populations` are all
+    of them; a count above its area's population is refused, and a territory without population is left out.
+    """
+    require(counts.keys() <= populations.keys() == weights.keys(), Reason.LENGTHS_DIFFER)
+    for area, count in counts.items():
+        require_counts(count, populations[area])
+        require(count <= populations[area], Reason.PART_EXCEEDS_WHOLE)
+    seen = {area: counts.get(area, 0.0) for area in populations}
+    hidden = {area: 0.0 if area in counts else populations[area] for area in populations}
+    least, more, everybody = (given(apportioned_counts(each, weights)) for each in (seen, hidden, populations))
+    return {
+        territory: Covered(
+            least=least[territory],
+            most=least[territory] + more[territory],
+            population_covered=1 - more[territory] / persons,
+        )
+        for territory, persons in everybody.items()
+        if persons > 0
+    }
 
 
 @answered

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from pipelines.methods.answer import Reason, answered, require
+from pipelines.methods.answer import Reason, answered, refuse, require
 
 # Positions of a coordinate in Statistics Canada's web data service, and digits of its product numbers.
 COORDINATE_POSITIONS, PRODUCT_DIGITS = 10, 8
@@ -39,6 +39,9 @@ DGUID_SCHEMAS: Mapping[str, str] = MappingProxyType(
 )
 CANADA = "11124"
 
+# A release time as the service prints it: no zone, seconds or not.
+_RELEASED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
+
 # First number in the bulk files, last, and what to add for the number in the web service. Both lists of the 2021
 # Census Profile were compared, all 2,631 characteristics.
 _CHARACTERISTICS_2021 = (
@@ -53,6 +56,11 @@ _CHARACTERISTICS_2021 = (
 )
 
 
+def _require_text(code: object) -> None:
+    # A code that came as a number has lost the zeros in front.
+    require(isinstance(code, str), Reason.CONTRADICTORY)
+
+
 @answered
 def product_number(text: str | int) -> str:
     """Return the eight digits of a table number such as `98-10-0170-01`, whose last two digits name a view."""
@@ -64,6 +72,7 @@ def product_number(text: str | int) -> str:
 @answered
 def padded_coordinate(text: str) -> str:
     """Return a coordinate such as `1.12` with zeros up to ten positions."""
+    _require_text(text)
     positions = text.split(".")
     require(all(re.fullmatch(r"\d+", position) for position in positions), Reason.CONTRADICTORY)
     require(len(positions) <= COORDINATE_POSITIONS, Reason.LENGTHS_DIFFER)
@@ -73,8 +82,13 @@ def padded_coordinate(text: str) -> str:
 @answered
 def released_at(text: str, zone: str = "America/Toronto") -> datetime:
     """Return a release time, given without zone as Ottawa's clock shows it, in universal time."""
-    naive = datetime.fromisoformat(text)
-    require(naive.tzinfo is None, Reason.CONTRADICTORY)
+    _require_text(text)
+    require(_RELEASED.fullmatch(text) is not None, Reason.CONTRADICTORY)
+    require(zone in available_timezones(), Reason.CONTRADICTORY)
+    try:
+        naive = datetime.fromisoformat(text)
+    except ValueError:
+        return refuse(Reason.CONTRADICTORY)
     return naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -88,6 +102,7 @@ def dguid(vintage: int, level: str, code: str) -> str:
 @answered
 def census_tract_area(tract: str, vintage: int = 2021) -> str:
     """Return a census tract's area code in the web service, where the tract's point is written as a low line."""
+    _require_text(tract)
     require(re.fullmatch(r"\d{7}\.\d{2}", tract) is not None, Reason.CONTRADICTORY)
     return f"{vintage}{DGUID_SCHEMAS['CT']}{tract.replace('.', '_')}"
 
@@ -116,5 +131,6 @@ def health_territories(clsc: str) -> HealthTerritories:
 
     Source: Ministère de la Santé et des Services sociaux, répertoire M34.
     """
+    _require_text(clsc)
     require(re.fullmatch(r"\d{5}", clsc) is not None, Reason.CONTRADICTORY)
     return HealthTerritories(rss=clsc[:2], rts=clsc[:3], rls=clsc[:4], clsc=clsc)

@@ -58,7 +58,7 @@ def area_class(minority: float, everybody: float) -> AreaClass:
     """Return the class of one dissemination area from its persons.
 
     High from 50% or 200 persons on; of the rest low below 10% or 50 persons; medium otherwise. The published tests
-    overlap, and this order is our reading of them. Source: Statistics Canada, 89-642-X (2010), no. 2, annex D.
+    overlap, and this order is our reading of them. Source: Statistics Canada, 89-642-X (2010), no. 2, appendix D.
     """
     require_part(minority, everybody)
     share = minority / everybody

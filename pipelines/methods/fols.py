@@ -78,12 +78,23 @@ def redistributed(
 
 
 @answered
+def equal_parts(languages: Set[Language]) -> dict[Language, float]:
+    """Return the part of a person that each of their mother tongues (or home languages) counts, in equal parts.
+
+    Halves for English and French, thirds with a non-official language too. It is a definition of its own, to be named
+    wherever it is used. No language is refused.
+    """
+    require(len(languages) > 0, Reason.EMPTY)
+    return {language: 1 / len(languages) for language in sorted(languages)}
+
+
+@answered
 def redistributed_rate(part: float, part_both: float, whole: float, whole_both: float) -> float:
     """Return the rate (0 to 1) within a group and half of "English and French", both parts shared out alike.
 
     It takes the half to be like the whole category: a reading to be named. A group of nobody is refused.
     """
-    require_counts(part, part_both)
+    require_counts(part, part_both, whole, whole_both)
     require(part <= whole and part_both <= whole_both, Reason.PART_EXCEEDS_WHOLE)
     persons = whole + whole_both / 2
     require(persons > 0, Reason.EMPTY)

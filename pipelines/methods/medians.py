@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.methods.answer import Bounds, Estimate, Reason, answered, require, require_counts
+from pipelines.methods.answer import Bounds, Estimate, Reason, answered, require, require_counts, require_pairs
 from pipelines.methods.rounding import WORST_ERROR
 
 # A band no wider than this is interpolated in a straight line (U.S. Census Bureau, income measures).
@@ -93,6 +93,7 @@ def sampled_median(
     """
     checked = _checked(bands)
     require(0 < sampling_percent <= 100, Reason.OUT_OF_ORDER)
+    require_counts(design_factor)
     total = _total(checked)
     se_share = design_factor * math.sqrt((100 - sampling_percent) / (total * sampling_percent)) / 2
     require(se_share < 0.5, Reason.BASE_TOO_SMALL)
@@ -109,12 +110,51 @@ def rounded_median(bands: Sequence[Band], error: float = WORST_ERROR, interpolat
     Each count may be off by `error` persons. The extremes put the most below and the fewest above one band, so
     those combinations are all that need trying. Refused where one of them falls in the open band.
     """
+    require_counts(error)
     checked = _checked(bands)
     tried = [_closed(moved, 0.5, interpolate) for moved in _extremes(checked, error) if _total(moved) > 0]
     value = _closed(checked, 0.5, interpolate)
     return Estimate(
         value=value, lower=min(value, *tried), upper=max(value, *tried), bounds=Bounds.ROUNDING, confidence=None
     )
+
+
+@answered
+def with_half(bands: Sequence[Band], both: Sequence[Band]) -> list[Band]:
+    """Return the bands of a language group with half of those of "English and French" added, band by band.
+
+    The halves are kept; one count may then be off by 6 persons from rounding (`fols.WORST_ROUNDING_ERROR`).
+    """
+    return _summed([bands, both], [1.0, 0.5])
+
+
+@answered
+def reweighted(groups: Sequence[Sequence[Band]], standard: Sequence[float]) -> list[Band]:
+    """Return the bands that a population would have in another structure: a median cannot be standardised itself.
+
+    One list of bands and one weight for each group (an age band); each group counts by its weight, whatever its size.
+    A group of nobody is refused. The counts are shares of the weights' sum.
+    """
+    require_pairs(groups, standard)
+    require_counts(*standard)
+    require(sum(standard) > 0, Reason.EMPTY)
+    sizes = [_total(_checked(bands)) for bands in groups]
+    return _summed(groups, [weight / size for weight, size in zip(standard, sizes, strict=True)])
+
+
+def _summed(groups: Sequence[Sequence[Band]], weights: Sequence[float]) -> list[Band]:
+    edges = {tuple((band.lower, band.upper) for band in bands) for bands in groups}
+    require(len(edges) == 1, Reason.LENGTHS_DIFFER)
+    require_counts(*(band.count for bands in groups for band in bands))
+    columns = zip(*groups, strict=True)
+    return [
+        Band(
+            lower=same[0].lower,
+            upper=same[0].upper,
+            count=math.fsum(weight * band.count for weight, band in zip(weights, same, strict=True)),
+        )
+        for same in columns
+    ]
 
 
 def _extremes(bands: Sequence[Band], error: float) -> list[list[Band]]:

@@ -7,9 +7,10 @@ import math
 from pipelines.methods.answer import Estimate, Reason, answered, require, require_counts
 
 
-def _require_same_kind(one: Estimate, other: Estimate) -> None:
+def _require_alike(one: Estimate, other: Estimate) -> None:
     same = (one.bounds, one.confidence) == (other.bounds, other.confidence)
     require(same and one.confidence is not None, Reason.KINDS_DIFFER)
+    require(all(each.lower <= each.value <= each.upper for each in (one, other)), Reason.OUT_OF_ORDER)
 
 
 @answered
@@ -20,7 +21,7 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
     (worst cases add up: `rounding.difference_of_shares`).
     Source: Newcombe (1998), Stat. Med. 17:873, method 10; Zou and Donner (2008), Stat. Med. 27:1693 (MOVER).
     """
-    _require_same_kind(one, other)
+    _require_alike(one, other)
     gap = one.value - other.value
     return Estimate(
         value=gap,
@@ -39,8 +40,8 @@ def ratio(one: Estimate, other: Estimate) -> Estimate:
     (`rounding.ratio_of_shares`). Refused too where the reference or its lower bound is zero: no upper bound exists.
     Source: Donner and Zou (2012), Stat. Methods Med. Res. 21:347 (MOVER for a ratio).
     """
-    _require_same_kind(one, other)
-    require_counts(one.lower, other.lower)
+    _require_alike(one, other)
+    require_counts(one.lower)
     require(other.lower > 0, Reason.ZERO_REFERENCE)
     product = one.value * other.value
     low = one.lower * (2 * one.value - one.lower)

@@ -36,22 +36,3 @@ def wilson_centre_and_half(share: float, size: float, quantile: float) -> tuple[
     centre = (share + squared / (2 * size)) / (1 + squared / size)
     half = quantile / (1 + squared / size) * math.sqrt(share * (1 - share) / size + squared / (4 * size**2))
     return centre, half
-
-
-@answered
-def funnel_limits(benchmark: float, whole: float, confidence: float = 0.95) -> Estimate:
-    """Return a benchmark share with the limits in which chance alone puts the share of `whole` persons.
-
-    Normal limits cut to 0 and 1; a chance-variation interval around the benchmark, not around an observed share.
-    Source: Spiegelhalter (2005), Stat. Med. 24:1185.
-    """
-    require_part(benchmark, 1)
-    require_part(0, whole)
-    half = normal_z(confidence) * math.sqrt(benchmark * (1 - benchmark) / whole)
-    return Estimate(
-        value=benchmark,
-        lower=max(0.0, benchmark - half),
-        upper=min(1.0, benchmark + half),
-        bounds=Bounds.CHANCE,
-        confidence=confidence,
-    )

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipelines.methods.answer import Estimate, Reason, answered, require, require_counts
+from pipelines.methods.answer import Estimate, Reason, Refused, answered, require, require_counts, require_part
 from pipelines.methods.symbols import Cell
+
+# Fewer are not published by Statistics Canada's social surveys, and not compared here.
+LEAST_OBSERVATIONS = 10
+# Width of a 95% interval of a share above which the share is not shown. Better than a coefficient of variation near 0
+# and 1, where that of the share and that of the rest differ.
+WIDEST = 0.30
+# Total non-response in per cent from which a profile warns, and from which it does so strongly.
+WARNED, STRONGLY_WARNED = 20, 50
 
 
 class SocialClass(StrEnum):
@@ -26,13 +34,16 @@ class AcsClass(StrEnum):
 
 
 @answered
-def social_class(cv_percent: float) -> SocialClass:
+def social_class(cv_percent: float, observations: float = LEAST_OBSERVATIONS) -> SocialClass:
     """Return the class of a coefficient of variation in per cent, rounded to one decimal as the guidelines print it.
 
-    Up to 16.5 acceptable, up to 33.3 with caution. Fewer than ten observations are not published either, which the
-    coefficient does not tell. Source: Statistics Canada, Canadian Community Health Survey, release guidelines.
+    Up to 16.5 acceptable, up to 33.3 with caution. Fewer than ten observations are not published whatever the
+    coefficient; enough are taken for granted if not given.
+    Source: Statistics Canada, Canadian Community Health Survey, release guidelines.
     """
-    require_counts(cv_percent)
+    require_counts(cv_percent, observations)
+    if observations < LEAST_OBSERVATIONS:
+        return SocialClass.DO_NOT_PUBLISH
     # Class bounds are stated to one decimal, so the guidelines class the rounded coefficient.
     printed = round(cv_percent, 1)
     if printed <= 16.5:
@@ -75,15 +86,30 @@ class Comparison(StrEnum):
     WORSE = "worse"
     LOWER = "lower"
     HIGHER = "higher"
+    NOT_COMPARED = "not compared"
 
 
-@answered
-def against_benchmark(lower: float, upper: float, benchmark: float, polarity: Polarity) -> Comparison:
+def against_benchmark(
+    lower: float | None,
+    upper: float | None,
+    benchmark: float | None,
+    polarity: Polarity,
+    count: float = LEAST_OBSERVATIONS,
+) -> Comparison | Refused:
     """Return how a value with these bounds stands to a benchmark, in one unit, that is taken as fixed.
 
     Similar where the interval holds the benchmark, its ends included. Without polarity: lower or higher, which passes
-    no judgement. Source: Office for Health Improvement and Disparities, Fingertips technical guidance.
+    no judgement. Not compared without interval or benchmark, or if fewer than ten cases are behind the value (enough
+    are taken for granted if not given). Source: Office for Health Improvement and Disparities, Fingertips technical
+    guidance.
     """
+    if lower is None or upper is None or benchmark is None or count < LEAST_OBSERVATIONS:
+        return Comparison.NOT_COMPARED
+    return _compared(lower, upper, benchmark, polarity)
+
+
+@answered
+def _compared(lower: float, upper: float, benchmark: float, polarity: Polarity) -> Comparison:
     require(lower <= upper, Reason.OUT_OF_ORDER)
     if lower <= benchmark <= upper:
         return Comparison.SIMILAR
@@ -95,7 +121,32 @@ def against_benchmark(lower: float, upper: float, benchmark: float, polarity: Po
 
 def distinguishable(estimate: Estimate, reference: float = 0.0) -> bool:
     """Return whether an interval leaves a reference out: 0 for a difference, 1 for a ratio. Touching is not leaving."""
-    return not estimate.lower <= reference <= estimate.upper
+    return estimate.upper < reference or estimate.lower > reference
+
+
+@answered
+def too_wide(share: Estimate, widest: float = WIDEST) -> bool:
+    """Return whether the interval of a share (0 to 1) is wider than 30 points: too wide to show the share."""
+    require_counts(widest)
+    require(share.lower <= share.upper, Reason.OUT_OF_ORDER)
+    return share.upper - share.lower > widest
+
+
+class Warned(StrEnum):
+    """What a profile says of total non-response."""
+
+    NO = "no"
+    YES = "warning"
+    STRONGLY = "strong_caution"
+
+
+@answered
+def non_response_warning(percent: float) -> Warned:
+    """Return what to say of a total non-response rate in per cent: a warning from 20, a strong one from 50."""
+    require_part(percent, 100)
+    if percent >= STRONGLY_WARNED:
+        return Warned.STRONGLY
+    return Warned.YES if percent >= WARNED else Warned.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +172,11 @@ _DIGITS = ("012", "0123459", "09", "0123459", "09")
 @answered
 def quality_flag(flag: str) -> QualityFlag:
     """Return the parts of a 2021 data quality flag; one that is not five of the known digits is refused."""
-    known = len(flag) == len(_DIGITS) and all(digit in allowed for digit, allowed in zip(flag, _DIGITS, strict=True))
+    known = (
+        isinstance(flag, str)
+        and len(flag) == len(_DIGITS)
+        and all(digit in allowed for digit, allowed in zip(flag, _DIGITS, strict=True))
+    )
     require(known, Reason.CONTRADICTORY)
     return QualityFlag(
         incomplete=int(flag[0]),
@@ -155,13 +210,25 @@ def short_form_income(cell: Cell, flag: QualityFlag) -> IncomeStatus:
     be there, and a gap that neither explains, are contradictory and refused.
     Source: Statistics Canada, 2021 Census Profile, data quality flag and symbols.
     """
-    hidden = flag.incomplete == 1 or SUPPRESSED in (flag.short_form, flag.short_income)
+    status = _income(cell, flag.incomplete, flag.short_form, flag.short_income)
+    poor = status is IncomeStatus.AVAILABLE and flag.long_form == USE_WITH_CAUTION
+    return IncomeStatus.AVAILABLE_LONG_FORM_POOR if poor else status
+
+
+@answered
+def long_form_income(cell: Cell, flag: QualityFlag) -> IncomeStatus:
+    """Return what may be said of an income cell of the sample: as `short_form_income`, by digits one, four and five."""
+    return _income(cell, flag.incomplete, flag.long_form, flag.long_income)
+
+
+def _income(cell: Cell, incomplete: int, form: int, income: int) -> IncomeStatus:
+    hidden = incomplete == 1 or SUPPRESSED in (form, income)
     absent = _absence(cell)
     if cell.value is None or absent is IncomeStatus.NOT_APPLICABLE:
         require(absent is not None, Reason.CONTRADICTORY)
         return absent or IncomeStatus.NOT_AVAILABLE
     require(absent is None and not hidden, Reason.CONTRADICTORY)
-    return _presence(cell, flag)
+    return _presence(cell, form)
 
 
 _ABSENT = {
@@ -176,10 +243,8 @@ def _absence(cell: Cell) -> IncomeStatus | None:
     return next((_ABSENT[symbol] for symbol in cell.symbols.status if symbol in _ABSENT), None)
 
 
-def _presence(cell: Cell, flag: QualityFlag) -> IncomeStatus:
-    caution = "E" in cell.symbols.status or flag.short_form == USE_WITH_CAUTION
+def _presence(cell: Cell, form: int) -> IncomeStatus:
+    caution = "E" in cell.symbols.status or form == USE_WITH_CAUTION
     if "r" in cell.symbols.marks:
         return IncomeStatus.REVISED_CAUTION if caution else IncomeStatus.REVISED
-    if caution:
-        return IncomeStatus.CAUTION
-    return IncomeStatus.AVAILABLE_LONG_FORM_POOR if flag.long_form == USE_WITH_CAUTION else IncomeStatus.AVAILABLE
+    return IncomeStatus.CAUTION if caution else IncomeStatus.AVAILABLE

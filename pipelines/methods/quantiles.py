@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.special import chdtri, ndtri, stdtrit
+from scipy.special import chdtri, ndtri, stdtr, stdtrit
 
 from pipelines.methods.answer import Reason, require
 
@@ -20,6 +20,11 @@ def normal_z(confidence: float) -> float:
 def student_t(confidence: float, degrees: float) -> float:
     """Return t with `confidence` between -t and t: 2.036933 for 0.95 and 32 degrees (scipy.special.stdtrit)."""
     return -float(stdtrit(degrees, _upper_tail(confidence)))
+
+
+def two_sided_p(t: float, degrees: float) -> float:
+    """Return the share of Student's law beyond t on both sides (scipy.special.stdtr)."""
+    return 2 * float(stdtr(degrees, -abs(t)))
 
 
 def poisson_limits(count: float, confidence: float) -> tuple[float, float]:

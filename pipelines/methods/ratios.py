@@ -9,6 +9,7 @@ from pipelines.methods.answer import Bounds, Estimate, Reason, answered, given, 
 from pipelines.methods.proportions import wilson
 from pipelines.methods.quantiles import normal_z
 from pipelines.methods.score import last_inside
+from pipelines.methods.statcan import WIDEST_LOG
 
 
 @answered
@@ -22,7 +23,7 @@ def katz_log(part1: float, whole1: float, part2: float, whole2: float, confidenc
     _require_groups(part1, whole1, part2, whole2)
     require(part1 > 0 and part2 > 0, Reason.ZERO_COUNT)
     ratio = (part1 / whole1) / (part2 / whole2)
-    return _around(ratio, ratio, _log_se(part1, whole1, part2, whole2), confidence)
+    return _around(ratio, _log_se(part1, whole1, part2, whole2), confidence)
 
 
 @answered
@@ -31,15 +32,12 @@ def walters_adjusted_log(
 ) -> Estimate:
     """Return share 1 / share 2 with the log interval after half a case is added to cases and persons of each group.
 
-    Counts as in `katz_log`; the value is the observed ratio, the interval is around the adjusted one. No case in
-    the reference group leaves no ratio to report and is refused.
-    Source: Walters (1985), Biometrika 72:470.
+    Counts as in `katz_log`; the value is the adjusted ratio, so that a group without any case has one too.
+    Source: Walter (1975), Biometrika 62:371; Pettigrew, Gart and Thomas (1986), Biometrika 73:425.
     """
     _require_groups(part1, whole1, part2, whole2)
-    require(part2 > 0, Reason.ZERO_REFERENCE)
     one, all1, two, all2 = part1 + 0.5, whole1 + 0.5, part2 + 0.5, whole2 + 0.5
-    observed = (part1 / whole1) / (part2 / whole2)
-    return _around(observed, (one / all1) / (two / all2), _log_se(one, all1, two, all2), confidence)
+    return _around((one / all1) / (two / all2), _log_se(one, all1, two, all2), confidence)
 
 
 @answered
@@ -83,12 +81,14 @@ def _log_se(part1: float, whole1: float, part2: float, whole2: float) -> float:
     return math.sqrt(1 / part1 - 1 / whole1 + 1 / part2 - 1 / whole2)
 
 
-def _around(value: float, centre: float, log_se: float, confidence: float) -> Estimate:
-    factor = math.exp(normal_z(confidence) * log_se)
+def _around(ratio: float, log_se: float, confidence: float) -> Estimate:
+    spread = normal_z(confidence) * log_se
+    require(spread < WIDEST_LOG, Reason.BASE_TOO_SMALL)
+    factor = math.exp(spread)
     return Estimate(
-        value=value,
-        lower=min(value, centre / factor),
-        upper=max(value, centre * factor),
+        value=ratio,
+        lower=ratio / factor,
+        upper=ratio * factor,
         bounds=Bounds.CHANCE,
         confidence=confidence,
     )

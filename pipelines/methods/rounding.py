@@ -30,8 +30,8 @@ class Residual:
 def rounded(residual: int) -> Residual:
     """Return the law of the rounding error, in persons, of a count `residual` (0 to 4) above a multiple of 5.
 
-    Unbiased: the mean error is 0. Source: Statistics Canada, Guide to the Census of Population, 98-304-X, chapter on
-    data quality and confidentiality.
+    Unbiased: the mean error is 0. Source: Statistics Canada, Data Quality and Confidentiality Standards and
+    Guidelines (2011 Census), random rounding. The probabilities follow from unbiasedness; no source prints them.
     """
     require(0 <= residual < BASE, Reason.OUT_OF_ORDER)
     up = residual / BASE
@@ -90,6 +90,7 @@ def ratio(one: Estimate, other: Estimate) -> Estimate:
     Serves the ratio of two shares, an index and a location quotient. A reference that may be zero is refused.
     """
     _require_rounding(one, other)
+    require_counts(one.lower)
     require(other.lower > 0, Reason.ZERO_REFERENCE)
     return _bounds(one.value / other.value, one.lower / other.upper, one.upper / other.lower)
 
@@ -131,31 +132,66 @@ def total(published: Sequence[float]) -> Estimate:
 
 
 @answered
-def sum_worst_error(cells: int) -> float:
-    """Return the largest error, in persons, of a sum of so many rounded cells."""
-    require_counts(cells)
-    return WORST_ERROR * cells
+def worst_error(base: int) -> float:
+    """Return the largest error, in persons, of one count rounded to a multiple of `base`: 4 for 5, 9 for 10.
+
+    Counts below 10 of the sample before 2011 were rounded to a multiple of 10.
+    """
+    require(base >= 1, Reason.OUT_OF_ORDER)
+    return base - 1.0
 
 
 @answered
-def sum_sd(cells: int) -> float:
-    """Return the standard deviation, in persons, of a sum of so many rounded cells."""
-    require_counts(cells)
-    return math.sqrt(MEAN_VARIANCE * cells)
+def mean_variance(base: int) -> float:
+    """Return the variance of one rounded count, in squared persons, mean over the last digits: 4 for base 5."""
+    require(base >= 1, Reason.OUT_OF_ORDER)
+    return (base**2 - 1) / 6
+
+
+@answered
+def largest_variance(base: int) -> float:
+    """Return the variance of one rounded count, in squared persons, for the worst last digit: 6 for base 5."""
+    require(base >= 1, Reason.OUT_OF_ORDER)
+    return float((base // 2) * ((base + 1) // 2))
+
+
+@answered
+def weighted_worst_error(weights: Sequence[float]) -> float:
+    """Return the largest error, in persons, of a sum of rounded cells that count by these weights: 6 for 1 and 1/2.
+
+    A plain sum of k cells has k weights of 1, and 4 k.
+    """
+    require(len(weights) > 0, Reason.EMPTY)
+    return WORST_ERROR * math.fsum(map(abs, weights))
+
+
+@answered
+def weighted_sd(weights: Sequence[float], variance: float = MEAN_VARIANCE) -> float:
+    """Return the standard deviation, in persons, of a sum of rounded cells that count by these weights.
+
+    Serves sums, English with half of both (1, 1/2), and a count apportioned from areas by their weights. `variance` is
+    that of one cell: MEAN_VARIANCE, or LARGEST_VARIANCE for a cautious reading.
+    """
+    require(len(weights) > 0, Reason.EMPTY)
+    require_counts(variance)
+    return math.sqrt(variance) * math.hypot(*weights)
 
 
 @answered
 def adds_up(parts: Sequence[float], published_total: float) -> bool:
     """Return whether published parts can, rounding considered, sum to the published total of their universe."""
     require(len(parts) > 0, Reason.EMPTY)
+    require_counts(*parts, published_total)
     return abs(math.fsum(parts) - published_total) <= WORST_ERROR * (len(parts) + 1)
 
 
 @answered
 def tied(one: float, one_sd: float, other: float, other_sd: float) -> bool:
     """Return whether rounding alone may have made two figures of full counts differ: within two standard deviations."""
+    require_counts(one_sd, other_sd)
     return abs(one - other) <= 2 * math.hypot(one_sd, other_sd)
 
 
 def _require_rounding(*estimates: Estimate) -> None:
-    require(all(estimate.bounds is Bounds.ROUNDING for estimate in estimates), Reason.KINDS_DIFFER)
+    require(all(each.bounds is Bounds.ROUNDING for each in estimates), Reason.KINDS_DIFFER)
+    require(all(each.lower <= each.value <= each.upper for each in estimates), Reason.OUT_OF_ORDER)

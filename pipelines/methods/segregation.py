@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.methods.answer import Reason, answered, require, require_counts, require_pairs, require_part
+from pipelines.methods.answer import Reason, answered, given, require, require_counts, require_pairs, require_part
+from pipelines.methods.rounding import BASE
 
 # Below this, small counts alone make places look segregated, and the index is not reported.
 LEAST_MEDIAN_COUNT, LEAST_UNITS = 25, 20
@@ -41,7 +42,7 @@ def segregation(group: Sequence[float], total: Sequence[float]) -> Segregation:
     Units without anybody add nothing. A group of nobody, or of everybody, has no index and is refused. The indices
     depend on the size of the units and are biased upwards by small counts and random rounding.
     Source: Massey and Denton (1988), Social Forces 67:281. Same values as PySAL segregation, which is not used because
-    it would bring some twenty packages for six sums.
+    it would bring some forty packages for six sums.
     """
     units = _units(group, total)
     members, everybody = math.fsum(x for x, _ in units), math.fsum(t for _, t in units)
@@ -80,6 +81,7 @@ def dissimilarity_by_chance(group: Sequence[float], total: Sequence[float], seed
     Multinomial draws of the group and of the others (numpy.random), the same for the same seed.
     Source: Carrington and Troske (1997), J. Bus. Econ. Stat. 15:402.
     """
+    require(draws > 0, Reason.EMPTY)
     units = _units(group, total)
     members, everybody = round(math.fsum(x for x, _ in units)), round(math.fsum(t for _, t in units))
     require(0 < members < everybody, Reason.NO_VARIATION)
@@ -88,6 +90,52 @@ def dissimilarity_by_chance(group: Sequence[float], total: Sequence[float], seed
     drawn = random.multinomial(members, chance, draws) / members
     rest = random.multinomial(everybody - members, chance, draws) / (everybody - members)
     return float(np.abs(drawn - rest).sum(axis=1).mean() / 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dissimilarity:
+    """An index of dissimilarity, what chance alone makes of it, and the part beyond chance."""
+
+    index: float
+    by_chance: float
+    beyond_chance: float
+
+
+@answered
+def reported_dissimilarity(
+    group: Sequence[float], total: Sequence[float], seed: int, draws: int = DRAWS
+) -> Dissimilarity:
+    """Return the index of a group of persons against the others, with chance's part, where it may be reported.
+
+    Fewer than 20 units, or a median of the group below 25 in a unit, is refused: `reportable`.
+    """
+    units = _units(group, total)
+    require(reportable([x for x, _ in units]), Reason.BASE_TOO_SMALL)
+    index = given(segregation(group, total)).dissimilarity
+    chance = given(dissimilarity_by_chance(group, total, seed, draws))
+    return Dissimilarity(index=index, by_chance=chance, beyond_chance=given(beyond_chance(index, chance)))
+
+
+@answered
+def dissimilarity_rounding_sd(group: Sequence[float], total: Sequence[float], seed: int, draws: int = DRAWS) -> float:
+    """Return the standard deviation that random rounding of the counts gives to an index of dissimilarity.
+
+    Draws the group and the others of each unit again from the counts that may be behind the published ones, each as
+    likely as rounding to base 5 makes it (numpy.random), the same for the same seed.
+    """
+    require(draws > 0, Reason.EMPTY)
+    units = _units(group, total)
+    random = np.random.default_rng(seed)
+    off = np.arange(1 - BASE, BASE)
+    likely = (BASE - np.abs(off)) / BASE**2
+    members, others = (
+        np.maximum(0, np.array(counts) + random.choice(off, (draws, len(units)), p=likely))
+        for counts in zip(*((x, t - x) for x, t in units), strict=True)
+    )
+    peopled = (members.sum(axis=1) > 0) & (others.sum(axis=1) > 0)
+    require(bool(peopled.sum() > 1), Reason.NO_VARIATION)
+    one, rest = (counts[peopled] / counts[peopled].sum(axis=1, keepdims=True) for counts in (members, others))
+    return float((np.abs(one - rest).sum(axis=1) / 2).std())
 
 
 @answered

@@ -6,17 +6,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.methods import mover
 from pipelines.methods.answer import (
     Bounds,
     Estimate,
     Reason,
+    Refused,
     answered,
+    given,
     require,
     require_counts,
     require_pairs,
     require_part,
 )
-from pipelines.methods.quantiles import normal_z
+from pipelines.methods.proportions import wilson_centre_and_half
+from pipelines.methods.quantiles import normal_z, student_t
+from pipelines.methods.statcan import DEGREES
 
 
 @answered
@@ -43,39 +48,60 @@ def standardised_share(
     """Return the share (0 to 1) that a group's own band shares give in the `standard` structure.
 
     `parts` of the `wholes` persons of each band; `standard` in any unit. A band with nobody in it is refused: merge
-    bands first, alike in both groups (`merged_bands`). The interval is the normal one from binomial variances, cut to
-    0 and 1: a chance-variation interval. Source: Breslow and Day (1987), p. 58; Preston et al. (2001), Demography, 2.3.
+    bands first, alike in both groups (`merged_bands`). Wilson's interval for as many persons as would give the variance
+    of the weighted binomial shares: a chance-variation interval, which for one band is Wilson's own.
+    Source: Breslow and Day (1987), p. 58; Preston et al. (2001), Demography, 2.3.
     """
     _require_bands(parts, wholes)
     shares = [part / whole for part, whole in zip(parts, wholes, strict=True)]
     variances = [share * (1 - share) / whole for share, whole in zip(shares, wholes, strict=True)]
-    return _standardised(shares, variances, standard, confidence, Bounds.CHANCE)
+    value, variance = _standardised(shares, variances, standard)
+    if variance > 0 and 0 < value < 1:
+        size = value * (1 - value) / variance
+    else:
+        # Nobody or everybody in every band that counts: no interval of width zero, but that of the weighted size.
+        _, spread = _standardised(shares, [1 / whole for whole in wholes], standard)
+        size = 1 / spread
+    return _interval(value, size, normal_z(confidence), Bounds.CHANCE, confidence)
 
 
 @answered
 def standardised_from_variances(
     shares: Sequence[float], variances: Sequence[float], standard: Sequence[float], confidence: float = 0.95
 ) -> Estimate:
-    """Return the standardised share (0 to 1) from band shares with design-based variances: a sampling interval."""
+    """Return the standardised share (0 to 1) from band shares with design-based variances: a sampling interval.
+
+    Modified Wilson with Student's t, 32 degrees, as the census has for its own shares (`statcan.share_of_counts`). A
+    share of 0 or 1, or without any variance, is refused.
+    """
     for share in shares:
         require_part(share, 1)
-    return _standardised(shares, variances, standard, confidence, Bounds.SAMPLING)
+    value, variance = _standardised(shares, variances, standard)
+    require(variance > 0 and 0 < value < 1, Reason.NO_VARIATION)
+    size = value * (1 - value) / variance
+    return _interval(value, size, student_t(confidence, DEGREES), Bounds.SAMPLING, confidence)
 
 
 def _standardised(
-    shares: Sequence[float], variances: Sequence[float], standard: Sequence[float], confidence: float, bounds: Bounds
-) -> Estimate:
+    shares: Sequence[float], variances: Sequence[float], standard: Sequence[float]
+) -> tuple[float, float]:
+    """Return the weighted mean of band shares and its variance."""
     require_pairs(shares, variances, standard)
     require_counts(*standard, *variances)
     total = math.fsum(standard)
     require(total > 0, Reason.EMPTY)
     value = math.fsum(weight * share for weight, share in zip(standard, shares, strict=True)) / total
-    variance = math.fsum(weight**2 * each for weight, each in zip(standard, variances, strict=True)) / total**2
-    half = normal_z(confidence) * math.sqrt(variance)
+    # Weights that sum to their total but for binary dust do not take a share of 1 above 1.
+    variance = math.fsum((weight / total) ** 2 * each for weight, each in zip(standard, variances, strict=True))
+    return min(1.0, value), variance
+
+
+def _interval(value: float, size: float, quantile: float, bounds: Bounds, confidence: float) -> Estimate:
+    centre, half = wilson_centre_and_half(value, size, quantile)
     return Estimate(
         value=value,
-        lower=min(value, max(0.0, value - half)),
-        upper=max(value, min(1.0, value + half)),
+        lower=min(value, max(0.0, centre - half)),
+        upper=max(value, min(1.0, centre + half)),
         bounds=bounds,
         confidence=confidence,
     )
@@ -134,6 +160,67 @@ def merged_bands(wholes1: Sequence[float], wholes2: Sequence[float], least: floa
     require(bool(runs), Reason.BASE_TOO_SMALL)
     runs[-1] = range(runs[-1].start, len(wholes1))
     return runs
+
+
+@answered
+def rates_cross(
+    parts1: Sequence[float], wholes1: Sequence[float], parts2: Sequence[float], wholes2: Sequence[float]
+) -> bool:
+    """Return whether group 1 is above group 2 in one band and below in another: a single summary then hides it."""
+    _require_bands(parts1, wholes1)
+    _require_bands(parts2, wholes2)
+    require_pairs(parts1, parts2)
+    # Cross-multiplied, so that equal rates differ by exactly nothing.
+    gaps = [x1 * n2 - x2 * n1 for x1, n1, x2, n2 in zip(parts1, wholes1, parts2, wholes2, strict=True)]
+    return min(gaps) < 0 < max(gaps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two groups crude and in one structure, after small bands were merged; ratios are None where a share is 0."""
+
+    bands: list[range]
+    # The pooled structure of the merged bands; sums to 1.
+    weights: list[float]
+    crude: tuple[float, float]
+    standardised: tuple[Estimate, Estimate]
+    difference: Estimate
+    ratio: Estimate | None
+    decomposition: Decomposition
+    crossing: bool
+
+
+@answered
+def compared(
+    parts1: Sequence[float],
+    wholes1: Sequence[float],
+    parts2: Sequence[float],
+    wholes2: Sequence[float],
+    confidence: float = 0.95,
+) -> Compared:
+    """Return two groups of persons compared in the age structure of both together, with all that is to be shown.
+
+    One entry per band in each list. Neighbouring bands with fewer than 20 persons of either group are merged, in both
+    groups alike, before anything is computed. Chance-variation intervals; MOVER for the difference and the ratio.
+    """
+    require_pairs(parts1, wholes1, parts2, wholes2)
+    bands = given(merged_bands(wholes1, wholes2))
+    x1, n1, x2, n2 = (
+        [math.fsum(column[band.start : band.stop]) for band in bands] for column in (parts1, wholes1, parts2, wholes2)
+    )
+    weights = given(pooled_structure(n1, n2))
+    one, other = (given(standardised_share(x, n, weights, confidence)) for x, n in ((x1, n1), (x2, n2)))
+    ratio = mover.ratio(one, other)
+    return Compared(
+        bands=bands,
+        weights=weights,
+        crude=(given(crude_share(x1, n1)), given(crude_share(x2, n2))),
+        standardised=(one, other),
+        difference=given(mover.difference(one, other)),
+        ratio=None if isinstance(ratio, Refused) else ratio,
+        decomposition=given(kitagawa(x1, n1, x2, n2)),
+        crossing=given(rates_cross(x1, n1, x2, n2)),
+    )
 
 
 def _require_bands(parts: Sequence[float], wholes: Sequence[float]) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from pipelines.model.live import Fetch, Slice, Supply
-from pipelines.model.words import Lang, Level, Reliability
+from pipelines.model.live import Fetch, Slice
+from pipelines.model.words import Lang, Level
 
 # Read by pydantic when declarations are parsed: a key that nobody declared is an error, a number in quotes no number.
 STRICT: dict[str, Any] = {"extra": "forbid", "strict": True}
@@ -51,27 +50,14 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """A period from which a series no longer compares with what came before."""
+    """A period from which a series no longer compares with what came before; `alone`, with what came after either."""
 
     __pydantic_config__ = STRICT
     period: str
     id: str
     label: Text
     note: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReliabilityRule:
-    """How the figures of a source are classed; the first rule that holds decides.
-
-    `below` is a count of persons in the denominator, `extreme` means exactly 0 or 100 per cent, or a negative amount.
-    """
-
-    __pydantic_config__ = STRICT
-    reliability: Reliability
-    below: int | None = None
-    extreme: bool = False
-    why: Text
+    alone: bool = False
 
 
 # Who reads the table as somebody holds it (`portrait snapshot`), and who reads it as its publisher serves it.
@@ -117,7 +103,6 @@ class Source:
     obtained_live: Text | None = None
     breakdowns: list[str] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
-    reliability: list[ReliabilityRule] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,9 +318,9 @@ class Missing:
 class Section:
     """A theme of a profile page.
 
-    `said` indicators are put in words, those of `lead` drawn as bars; those of `history` show every period, and
-    those of `trends` are drawn over them. `spread` are distributions of which every part has its line, `pyramid` the
-    one that is drawn by age and sex. The rest is in the downloads.
+    `said` indicators are put in words, those of `lead` drawn as bars; those of `trends` are drawn over every period,
+    and those of `history` show every period on the page of details. `spread` are distributions of which every part
+    has its line, `pyramid` the one that is drawn by age and sex. The rest is in the downloads.
     """
 
     __pydantic_config__ = STRICT
@@ -359,48 +344,6 @@ class Sections:
     at_a_glance: list[str]
     minimum_reported_figures: int
     sections: list[Section]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Everything that was declared, checked against itself.
-
-    `left_out` are communities that are declared but not asked for: a preview knows them, and holds nothing of them.
-    `supplies` are the sources that were fetched for this build; the others are embedded, or not there.
-    """
-
-    licences: Mapping[str, Licence]
-    publishers: Mapping[str, Publisher]
-    sources: Mapping[str, Source]
-    categories: Categories
-    regions: Mapping[str, Region]
-    indicators: Mapping[str, Indicator]
-    communities: Mapping[str, Community]
-    sections: Sections
-    texts: Mapping[str, Text]
-    axes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    boundaries: Mapping[str, Boundary] = field(default_factory=dict)
-    territories: Territories | None = None
-    supplies: Mapping[str, Supply] = field(default_factory=dict)
-    left_out: frozenset[str] = frozenset()
-
-    def has(self, source: str) -> bool:
-        """Return whether this edition holds the source: fetched, or embedded."""
-        return source in self.supplies or bool(self.sources[source].held and not self.synthetic)
-
-    def edition(self) -> Plan:
-        """Return the plan with the indicators that this edition can have figures of: embedded, or fetched."""
-        found = {
-            name: indicator
-            for name, indicator in self.indicators.items()
-            if any(self.has(origin.source) for origin in indicator.sources)
-        }
-        return replace(self, indicators=found)
-
-    @property
-    def synthetic(self) -> bool:
-        """Return whether the figures are an emulator's inventions: all of them are, or none."""
-        return any(supply.synthetic for supply in self.supplies.values())
 
 
 def weight(declared: int | float | str) -> Fraction:

@@ -13,7 +13,8 @@ class Figure:
 
     `value` is in `unit`; it is None exactly when `status` is not `reported`. `lower` and `upper` are None when
     `interval` is `none`. `symbol` is the publisher's own mark, `E` where it asks for caution. `numerator` and
-    `denominator` are persons, None where the source gives no counts.
+    `denominator` are persons, None where the source gives no counts. `since` is the earlier period of a change, and
+    `rule` the declared rule by which the figure was withheld or marked; empty where there is none.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Figure:
     breakdown: str
     population: str
     period: str
+    since: str
     value: float | None
     unit: str
     status: Status
@@ -38,6 +40,7 @@ class Figure:
     cell: str
     kind: Kind
     series_break: str
+    rule: str
 
     def __post_init__(self) -> None:
         """Refuse a value without its status and a status without its value."""

@@ -6,19 +6,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.model.declared import Section, Text
+from pipelines.model.editions import EditionSummary, Withdrawn
 from pipelines.model.figure import Figure
-from pipelines.model.words import Lang, Level, Reliability
+from pipelines.model.planning import Counted, Planning, Standardised
+from pipelines.model.published import Checked
+from pipelines.model.words import Group, Interval, Lang, Level, Reliability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence to be: the key of its wording in the texts, and what fills its places."""
+    """A sentence to be: the ladder and rung of its wording in the phrases, and what fills its places.
 
-    wording: str
+    `of` is the comparison whose interval chose the rung, None where nothing is compared.
+    """
+
+    ladder: str
+    rung: str
     indicator: str
     period: str
     region: str
     parts: Mapping[str, Figure]
+    of: Figure | None = None
     earlier: str = ""
 
 
@@ -63,8 +71,13 @@ class Theme:
 
     @property
     def has_bounds(self) -> bool:
-        """Return whether a value is shown with the bounds that its source publishes."""
-        return any(figure.lower is not None for figure in self._shown())
+        """Return whether a value is shown with the 95% bounds of its sample."""
+        return any(figure.interval is Interval.SAMPLING95 for figure in self._shown())
+
+    @property
+    def has_rounding(self) -> bool:
+        """Return whether a value is shown that has the bounds of random rounding."""
+        return any(figure.interval is Interval.ROUNDING for figure in self._shown())
 
     @property
     def has_poor(self) -> bool:
@@ -100,12 +113,17 @@ class Profile:
     glance: tuple[Sentence, ...]
     themes: tuple[Theme, ...]
     compared: tuple[Block, ...]
+    compared_groups: tuple[Group, ...]
     compared_with: str | None
     elsewhere: tuple[Elsewhere, ...]
     sources: tuple[str, ...]
     populations: tuple[tuple[str, str], ...]
     breaks: tuple[str, ...]
     has_gaps: bool
+    withdrawn: tuple[Withdrawn, ...] = ()
+    counting: Counted | None = None
+    planning: Planning | None = None
+    standardised: Standardised | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +135,11 @@ class Ranking:
     period: str
     populations: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def ranked(self) -> bool:
+        """Return whether a region has a place among the others, which takes bounds."""
+        return any(row.figures[3] is not None for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +158,8 @@ class Catalogue:
     profiles: Mapping[str, tuple[str, ...]]
     featured: Mapping[str, tuple[Featured, ...]]
     rankings: Mapping[str, tuple[Ranking, ...]]
+    verification: tuple[Checked, ...] = ()
+    editions: tuple[EditionSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,11 +50,37 @@ class Kind(StrEnum):
 
 
 class Group(StrEnum):
-    """Whom a figure is about."""
+    """Whom a figure is about, or what it compares."""
 
     MINORITY = "minority"
     MAJORITY = "majority"
     TOTAL = "total"
+    # Minority less majority; minority over majority; the gap as a number of people of the minority.
+    GAP = "gap"
+    RATIO = "ratio"
+    PEOPLE = "people"
+    # The minority's part of all persons who have the characteristic.
+    MINORITY_SHARE = "minority-share"
+    # The minority now less the minority then, and that in per cent of then.
+    CHANGE = "change"
+    GROWTH = "growth"
+    # The place of the minority's value among the regions of a level, 1 for the highest.
+    RANK = "rank"
+
+
+# The groups of people; the others compare them.
+WHOM = (Group.MINORITY, Group.MAJORITY, Group.TOTAL)
+
+
+class Unit(StrEnum):
+    """What a value is counted in; a difference of percentages is in points, and never in per cent."""
+
+    PERSONS = "persons"
+    PERCENT = "percent"
+    DOLLARS = "dollars"
+    POINTS = "points"
+    RATIO = "ratio"
+    RANK = "rank"
 
 
 class Level(StrEnum):

@@ -24,12 +24,13 @@ COLUMNS = {
     "region_name": "Name of the region",
     "region_level": "Level of the region",
     "indicator": "Id of the indicator",
-    "group": "minority, majority or total",
+    "group": "minority, majority, total, or a comparison: gap, ratio, people, change, growth, rank, minority-share",
     "breakdown": "dimension=member, empty for everyone in the group",
     "population": "What the cells describe: declared, or the name of what stands in for it",
     "period": "Census year or reference period",
+    "since": "The earlier period of a change or growth, else empty",
     "value": "The number in `unit`; empty unless status is reported",
-    "unit": "percent, persons or dollars",
+    "unit": "percent, persons, dollars, points, ratio or rank",
     "status": "reported, unreliable, withheld, suppressed, not_applicable or not_available",
     "lower": "Lower bound; empty where interval is none",
     "upper": "Upper bound; empty where interval is none",
@@ -42,6 +43,7 @@ COLUMNS = {
     "cell": "Member names of the cells used",
     "kind": "published, computed or reported; synthetic where an emulator invented it to test the program",
     "series_break": "Id of the break that this period brings into the series, if any",
+    "rule": "Id of the declared rule that withheld or marked the figure, if any",
 }
 
 
@@ -184,7 +186,7 @@ def _package(folder: Path, plan: Plan, name: str, built: str, version: str, rows
 
 
 def _resources(folder: Path, rows: int) -> Iterator[Mapping[str, Any]]:
-    fields = [{"name": name, "type": _type(name), "description": said} for name, said in COLUMNS.items()]
+    fields = [{"name": name, "type": type_of(name), "description": said} for name, said in COLUMNS.items()]
     for name, kind in (("figures.csv", "text/csv"), ("figures.parquet", "application/vnd.apache.parquet")):
         data = (folder / name).read_bytes()
         yield {
@@ -198,5 +200,6 @@ def _resources(folder: Path, rows: int) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _type(name: str) -> str:
+def type_of(name: str) -> str:
+    """Return the type of a column of FIGURES, as a data package names it."""
     return "number" if name in ("value", "lower", "upper", "numerator", "denominator") else "string"

@@ -12,7 +12,8 @@ from pipelines.model import Lang
 LOCALE = {"en": "en_CA", "fr": "fr_CA"}
 NBSP = "\u00a0"
 # Decimals are those that the sources print: one for a percentage, none for persons and dollars.
-STEP = {"percent": Decimal("0.1"), "persons": Decimal(1), "dollars": Decimal(1)}
+DECIMALS = {"percent": 1, "persons": 0, "dollars": 0, "points": 1, "ratio": 2, "rank": 0}
+MINUS = "\u2212"
 # The marks of a locale are Babel's; its own formatting takes fifty times as long as Python's, and there are a million.
 MARKS = {
     lang: str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
@@ -25,13 +26,29 @@ AFFIX: dict[tuple[str, str], str] = {
     ("persons", "fr"): "{}",
     ("dollars", "en"): "${}",
     ("dollars", "fr"): "{}" + NBSP + "$",
+    ("points", "en"): "{}" + NBSP + "points",
+    ("points", "fr"): "{}" + NBSP + "points",
+    ("ratio", "en"): "{}",
+    ("ratio", "fr"): "{}",
+    ("rank", "en"): "{}",
+    ("rank", "fr"): "{}",
 }
+# French has no plural below two.
+ONE_POINT = NBSP + "point"
 
 
-@lru_cache(maxsize=100_000)
-def shown(value: float, unit: str, lang: Lang) -> str:
-    """Return `value` in `unit` as written in `lang`: `8.7%` and `8,7 %`, `1,253,578` and `1 253 578`."""
-    # A negative amount carries its sign before the dollar: -$500 and not $-500.
-    rounded = Decimal(repr(abs(value))).quantize(STEP[unit], ROUND_HALF_EVEN)
+@lru_cache(maxsize=200_000)
+def shown(value: float, unit: str, lang: Lang, signed: bool = False, decimals: int | None = None) -> str:
+    """Return `value` in `unit` as written in `lang`: `8.7%` and `8,7 %`, `1,253,578` and `1 253 578`.
+
+    `signed` puts a plus before what is above zero, as differences have it; `decimals` are the unit's own unless given.
+    """
+    places = DECIMALS[unit] if decimals is None else decimals
+    rounded = Decimal(repr(abs(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     text = AFFIX[unit, lang].format(f"{rounded:,}".translate(MARKS[lang]))
-    return f"-{text}" if value < 0 else text
+    if unit == "points" and lang == "fr" and rounded < 2:
+        text = text.replace(NBSP + "points", ONE_POINT)
+    # A negative amount carries its sign before the dollar, and what rounds to nothing carries none.
+    if value < 0 and rounded:
+        return MINUS + text
+    return f"+{text}" if signed and rounded else text

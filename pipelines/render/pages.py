@@ -16,7 +16,9 @@ from markupsafe import Markup, escape
 from pipelines.model import (
     Catalogue,
     Community,
+    Group,
     Indicator,
+    IntervalRule,
     Lang,
     Level,
     Page,
@@ -27,7 +29,7 @@ from pipelines.model import (
     Region,
     Source,
 )
-from pipelines.render import charts
+from pipelines.render import charts, strips
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
@@ -60,6 +62,8 @@ class Renderer:
             "bar_pairs": charts.bar_pairs,
             "trend": charts.trend,
             "pyramid": charts.pyramid,
+            "strip": strips.strip,
+            "screens": plan.screens,
         }
 
     def profile(self, profile: Profile, edition: str) -> Page:
@@ -71,7 +75,7 @@ class Renderer:
             "profile",
             path,
             **self._about(profile),
-            compared_heads=[*self._heads(community), *self._wider(profile)],
+            compared_heads=self._compared_heads(profile),
             strategies=lambda: self._strategies(path),
             cite_text=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
         )
@@ -204,7 +208,13 @@ class Renderer:
             publisher=publisher,
             licence=self.plan.licences[publisher.licence],
             indicators=used,
+            uncertainty=self._uncertainty,
         )
+
+    def _uncertainty(self, source: Source) -> list[IntervalRule]:
+        """Return the lines of the decision table that the figures of a source may fall under."""
+        bases = ("full-count", "sample") if source.basis == "mixed" else (source.basis,)
+        return [rule for rule in self.plan.rules.intervals if rule.basis in bases]
 
     def _source_title(self, source: Source) -> str:
         """Return the number of a source's table, with its title where several sources are read from one publication."""
@@ -239,8 +249,15 @@ class Renderer:
         for theme in profile.themes:
             if not theme.empty:
                 yield theme.section.id, theme.section.title[self.lang]
-        for part in ("compared", "planning", "assets", "gaps", "evidence", "cite"):
+        gone = ("withdrawn",) if profile.withdrawn else ()
+        for part in ("compared", "planning", "assets", "gaps", *gone, "evidence", "cite"):
             yield part, self.texts(f"{part}_title")
+
+    def _compared_heads(self, profile: Profile) -> list[str]:
+        minority, majority, _ = self._heads(self.plan.communities[profile.community])
+        known = {Group.MINORITY: minority, Group.MAJORITY: majority}
+        heads = [known.get(group) or self.texts(f"col_{group}") for group in profile.compared_groups]
+        return [*heads, *self._wider(profile)]
 
     def _wider(self, profile: Profile) -> list[str]:
         if profile.compared_with is None:
@@ -266,4 +283,6 @@ class Renderer:
 
     def _citation(self, title: str, path: str, edition: str, tables: list[str]) -> str:
         address = f"{self.address}/{self.lang}/{path}" if self.address else f"/{self.lang}/{path}"
-        return self.texts("cite_text", title=title, edition=edition, address=address, tables=", ".join(tables) or "–")
+        if not tables:
+            return self.texts("cite_text_no_table", title=title, edition=edition, address=address)
+        return self.texts("cite_text", title=title, edition=edition, address=address, tables=", ".join(tables))

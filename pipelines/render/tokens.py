@@ -11,7 +11,10 @@ from typing import Any
 
 from pipelines.errors import PortraitError
 from pipelines.model import Boundary, Catalogue, Figure, Level, Licence, Plan, Publisher, Section
+from pipelines.render.frozen import reasons
+from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
+from pipelines.render.verification import verification
 
 TOKEN = re.compile(r"<!-- portrait:([a-z-]+)(?: ([^ ]+))? -->")
 # The names that the finder reads once somebody types, under a language's folder.
@@ -32,12 +35,14 @@ def brought_to_life(
         if name == "figure":
             figure = figures(argument or "")
             if figure is None and (argument or "").partition(":")[0] in renderer.plan.left_out:
-                return str(renderer.words.t("left_out"))
+                return f'<span data-absent="{argument}">{renderer.words.t("left_out")}</span>'
             if figure is None:
                 raise PortraitError(f"{where}: no such figure {argument}; data/figures.csv has those there are")
             return str(renderer.words.data(figure))
+        if name == "verification":
+            return renderer.html(name, path, **verification(renderer.words, catalogue, figures))
         if name not in PARTS:
-            raise PortraitError(f"{where}: no such token {name}; expected figure, {', '.join(PARTS)}")
+            raise PortraitError(f"{where}: no such token {name}; expected figure, verification, {', '.join(PARTS)}")
         return renderer.html(name.replace("-", "_"), path, **PARTS[name](renderer, catalogue))
 
     where = f"site/{renderer.lang}/{path}"
@@ -80,6 +85,15 @@ def _by_section(renderer: Renderer) -> Iterator[tuple[Section, list[str]]]:
             yield section, names
 
 
+def _editions(renderer: Renderer, catalogue: Catalogue) -> dict[str, Any]:
+    texts = renderer.words.texts
+    return {
+        "editions": catalogue.editions,
+        "counted": lambda number: shown(number, "persons", renderer.lang),
+        "reason_of": lambda said: reasons(said, texts),
+    }
+
+
 def _boundaries(plan: Plan) -> Iterator[tuple[str, Boundary, Licence, Publisher]]:
     for name, boundary in plan.boundaries.items():
         publisher = plan.publishers[boundary.publisher]
@@ -90,6 +104,7 @@ PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "communities": lambda renderer, _: {"communities": list(renderer.plan.communities.items())},
     "levels": lambda renderer, catalogue: {"levels": [level for level, _ in _places(renderer, catalogue)]},
     "find-region": lambda renderer, catalogue: _finder(renderer, catalogue),
+    "editions": lambda renderer, catalogue: _editions(renderer, catalogue),
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "sources": lambda renderer, _: {
         "sources": [(name, each) for name, each in renderer.plan.sources.items() if renderer.plan.has(name)],

@@ -10,24 +10,37 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipelines.model import (
+    WHOM,
     Boundary,
     Break,
     Figure,
+    Group,
+    Interval,
     Lang,
     Licence,
     Pin,
     Plan,
     Population,
+    Precision,
     Region,
     Reliability,
     Row,
     Sentence,
     Source,
+    Unit,
 )
 from pipelines.render.numbers import shown
 
+# No member of a dimension: everyone, with ages made alike.
+STANDARDISED = "age=standardised"
 # The agency's own letter for "use with caution" is kept.
 MARK = '<sup class="{}" title="{}">{}</sup>'
+# What carries a sign, plus as well as minus.
+DIFFERENCES = (Group.GAP, Group.PEOPLE, Group.CHANGE, Group.GROWTH)
+# Places of a sentence that show a part of a figure: its size without a sign, or one of its bounds.
+PARTS = {"size": "size", "count": "size", "first": "lower", "last": "upper"}
+# Bounds of rounding nearer than one per cent of a count tell a reader nothing.
+ROUNDING_SHOWS = 0.01
 
 
 class Words:
@@ -43,6 +56,7 @@ class Words:
         self.no_cell = Markup('<td class="pt-none">–<span class="pt-hidden"> {}</span></td>').format(
             self.texts["no_cell"]
         )
+        self.ladders = plan.phrases.ladders()
         self.t = lru_cache(maxsize=5_000)(self._t)
 
     def _t(self, key: str, /, **places: Any) -> Markup:
@@ -54,7 +68,21 @@ class Words:
         """Return the figure as it is read: its number, or the name of its status."""
         if figure.value is None:
             return self.texts[f"status_{figure.status}"]
-        return shown(figure.value, figure.unit, self.lang)
+        return self._number(figure.value, figure)
+
+    def _number(self, value: float, figure: Figure) -> str:
+        """Return a value of a figure as its unit and base have it printed."""
+        precision = self._precision(figure)
+        decimals = precision.decimals if precision else None
+        text = shown(value, figure.unit, self.lang, figure.group in DIFFERENCES, decimals)
+        return self.texts["about"].format(value=text) if precision and precision.about else text
+
+    def _precision(self, figure: Figure) -> Precision | None:
+        """Return how a percentage of so few persons is printed; None where the unit's own decimals stand."""
+        if figure.unit != Unit.PERCENT or figure.denominator is None:
+            return None
+        rules = self.plan.rules.precision
+        return next((rule for rule in rules if figure.denominator >= rule.base), rules[-1])
 
     def data(self, figure: Figure | None) -> Markup:
         """Return the figure within a text, carrying its id."""
@@ -66,11 +94,19 @@ class Words:
         """Return the mark of a value to be used with care, and the bounds that its source publishes."""
         mark = self.poor if figure.reliability is Reliability.POOR else ""
         mark += self.caution if figure.symbol else ""
-        if figure.lower is None or figure.upper is None:
+        if figure.lower is None or figure.upper is None or not self._bounds_matter(figure):
             return mark
-        lower, upper = (shown(bound, figure.unit, self.lang) for bound in (figure.lower, figure.upper))
+        lower, upper = (self._number(bound, figure) for bound in (figure.lower, figure.upper))
         said = self.texts["bounds"].format(lower=lower, upper=upper)
         return f'{mark} <small class="pt-ci" data-bounds="{figure.id}">{said}</small>'
+
+    def _bounds_matter(self, figure: Figure) -> bool:
+        """Return whether bounds tell a reader something: those of a sample always, a rounding only where it shows."""
+        if figure.value is None or figure.lower is None or figure.upper is None:
+            return False
+        if figure.interval is Interval.ROUNDING and figure.unit == Unit.PERSONS:
+            return figure.upper - figure.lower >= ROUNDING_SHOWS * abs(figure.value)
+        return self._number(figure.lower, figure) != self._number(figure.upper, figure)
 
     def cell(self, figure: Figure | None, period: bool = False) -> Markup:
         """Return the figure as a cell of a table; `period` adds the year where a column mixes several."""
@@ -86,18 +122,35 @@ class Words:
         return Markup(f'<td{kind} data-figure="{figure.id}">{self.figure(figure)}</td>')
 
     def sentence(self, sentence: Sentence) -> Markup:
-        """Return the sentence in words, every number in it a figure."""
+        """Return the sentence in words, every number in it a figure, with the rule that chose the words."""
         community = self.plan.communities[next(iter(sentence.parts.values())).community]
         indicator = self.plan.indicators[sentence.indicator]
-        return self.t(sentence.wording).format(
+        region = self.plan.regions[sentence.region]
+        said = Markup(escape(self.ladders[sentence.ladder][sentence.rung][self.lang].strip())).format(
             period=sentence.period,
             earlier=sentence.earlier,
             phrase=indicator.phrase[self.lang],
             people=community.minority.among[self.lang],
             others=community.majority.among[self.lang],
-            place=self.plan.regions[sentence.region].place[self.lang],
-            **{name: self.data(figure) for name, figure in sentence.parts.items()},
+            place=region.place[self.lang],
+            among=self.texts[f"among_{region.level}"],
+            **{name: self._part(name, figure) for name, figure in sentence.parts.items()},
         )
+        if sentence.of is None:
+            return said
+        rule = f"{sentence.ladder}/{sentence.rung}"
+        return Markup(f'<span data-rule="{rule}" data-of="{sentence.of.id}">{said}</span>')
+
+    def _part(self, name: str, figure: Figure) -> Markup:
+        """Return a figure in its place in a sentence: the whole, its size without a sign, or one of its bounds."""
+        if name == "growth":
+            return Markup(f'<span data-figure="{figure.id}">{self.figure(figure)}</span>')
+        shown_of = {"first": figure.lower, "last": figure.upper, "size": figure.value, "count": figure.value}
+        if name not in PARTS or (name == "count" and figure.group in WHOM):
+            return self.data(figure)
+        value = shown_of[name]
+        text = self.texts["no_cell"] if value is None else shown(abs(value), figure.unit, self.lang)
+        return Markup(f'<span data-figure="{figure.id}" data-part="{PARTS[name]}">{text}</span>')
 
     def label(self, indicator: str) -> str:
         """Return an indicator's label."""
@@ -205,6 +258,8 @@ class Words:
 
     def members(self, breakdown: str) -> str:
         """Return what a breakdown key such as `age=0-14;sex=female` is called."""
+        if breakdown == STANDARDISED:
+            return self.texts["standard_row"]
         parts = [part.partition("=") for part in breakdown.split(";")]
         known = self.plan.categories.breakdowns
         return ", ".join(known[dimension].members[member].label[self.lang] for dimension, _, member in parts)

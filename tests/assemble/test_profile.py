@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pipelines.assemble import Shelf, assemble_profiles, shelves
 from pipelines.assemble.sentences import glance, sentence
 from pipelines.compute import compute, regions_of
-from pipelines.model import Figure, Group, Interval, Kind, Level, Plan, Profile, Status
+from pipelines.model import LANGS, WHOM, Figure, Group, Interval, Kind, Level, Plan, Profile, Status
 
 
 def made(plan: Plan, figures: pd.DataFrame, community: str) -> dict[str, Profile]:
@@ -23,6 +24,11 @@ def made(plan: Plan, figures: pd.DataFrame, community: str) -> dict[str, Profile
 @pytest.fixture(scope="module")
 def profiles(plan: Plan, esq: pd.DataFrame) -> dict[str, Profile]:
     return made(plan, esq, "esq")
+
+
+def people(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of groups of people: what compares them does not make a profile."""
+    return figures[figures["group"].isin(WHOM)]
 
 
 def test_every_administrative_and_health_region_has_a_profile(plan: Plan, profiles: dict[str, Profile]):
@@ -36,7 +42,7 @@ def test_a_profile_exists_exactly_where_eight_figures_are_reported(
     plan: Plan, observations: pd.DataFrame, community: str
 ):
     figures = compute(observations, plan, community)
-    reported = figures[figures["status"] == "reported"].groupby("region").size()
+    reported = people(figures[figures["status"] == "reported"]).groupby("region").size()
     enough = {str(region) for region, count in reported.items() if count >= 8}
     always = plan.communities[community].where.always
     expected = enough | {n for n in regions_of(plan.communities[community], plan) if plan.regions[n].level in always}
@@ -46,7 +52,7 @@ def test_a_profile_exists_exactly_where_eight_figures_are_reported(
 def test_seven_reported_figures_are_too_few(plan: Plan, observations: pd.DataFrame):
     figures = compute(observations, plan, "black")
     ontario = figures[figures["region"] == "pr35"]
-    reported = ontario[ontario["status"] == "reported"]
+    reported = people(ontario[ontario["status"] == "reported"])
     assert "pr35" not in made(plan, reported.head(7), "black")
     assert "pr35" in made(plan, reported.head(8), "black")
 
@@ -95,7 +101,7 @@ def figure(value: float | None, period: str = "2021", group: Group = Group.MINOR
         "community": "esq", "region": "pr24", "indicator": "community-size", "breakdown": "", "population": "declared",
         "unit": "persons", "lower": None, "upper": None, "interval": Interval.NONE, "reliability": None, "symbol": "",
         "numerator": None, "denominator": None, "source": "statcan-15-10-0032", "cell": "", "kind": Kind.COMPUTED,
-        "series_break": "",
+        "series_break": "", "since": "", "rule": "",
     }  # fmt: skip
     fields |= more
     status = Status.REPORTED if value is not None else Status.NOT_AVAILABLE
@@ -108,62 +114,112 @@ def shelf(*figures: Figure) -> Shelf:
 
 
 def wordings(plan: Plan, one: Shelf) -> list[str]:
-    return [said.wording for said in glance(plan, one)]
+    return [f"{said.ladder}/{said.rung}" for said in glance(plan, one)]
+
+
+def moved(then: float, now: float, since: str = "2016", **more: object) -> Shelf:
+    """Two counts of one series and the change between them, each count off by 6 persons at most."""
+    bounds = {"lower": now - then - 12, "upper": now - then + 12, "interval": Interval.ROUNDING, "since": since}
+    change = figure(now - then, "2021", Group.CHANGE, **{**bounds, **more})
+    growth = figure(100 * now / then - 100 if then else 0.0, "2021", Group.GROWTH, unit="percent")
+    return shelf(figure(then, since), figure(now, "2021"), change, growth)
 
 
 @pytest.mark.parametrize(
     ("then", "now", "expected"),
     [
-        (1000, 1013, "sentence_grew"),
-        (1000, 1012, "sentence_was"),  # twelve persons can be rounding alone
-        (1000, 988, "sentence_was"),
-        (1000, 987, "sentence_shrank"),
-        (1000, 1000, "sentence_was"),
+        (1000, 1013, "change/higher"),
+        (1000, 1012, "change/within-rounding"),  # twelve persons can be rounding alone
+        (1000, 988, "change/within-rounding"),
+        (1000, 987, "change/lower"),
+        (1000, 1000, "change/within-rounding"),
     ],
 )
 def test_growth_is_said_only_beyond_what_rounding_explains(plan: Plan, then: float, now: float, expected: str):
-    assert expected in wordings(plan, shelf(figure(then, "2016"), figure(now, "2021")))
+    assert wordings(plan, moved(then, now)) == [expected]
 
 
-def test_growth_is_not_claimed_over_the_change_from_sample_to_full_count(plan: Plan):
-    found = wordings(plan, shelf(figure(1000, "2006"), figure(9000, "2011")))
-    assert found == ["sentence_was"]
+def test_growth_is_not_claimed_across_a_break_nor_without_bounds(plan: Plan):
+    assert wordings(plan, moved(1000, 9000, "2006", series_break="full-count-2011")) == ["change/across-break"]
+    none = {"lower": None, "upper": None, "interval": Interval.NONE}
+    assert wordings(plan, moved(1000, 9000, **none)) == ["change/side-by-side"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
 @given(st.integers(0, 5_000), st.integers(0, 5_000))
 def test_never_grown_when_smaller_nor_shrunk_when_larger(plan: Plan, then: int, now: int):
-    found = wordings(plan, shelf(figure(then, "2016"), figure(now, "2021")))
-    assert ("sentence_grew" in found) == (now - then > 12)
-    assert ("sentence_shrank" in found) == (then - now > 12)
+    found = wordings(plan, moved(then, now))
+    assert ("change/higher" in found) == (now - then > 12)
+    assert ("change/lower" in found) == (then - now > 12)
 
 
-def rate(value: float | None, group: Group = Group.MINORITY) -> Figure:
-    return figure(value, "2016", group, indicator="unemployment-rate", unit="percent", source="statcan-43-10-0069")
+def rate(value: float | None, group: Group = Group.MINORITY, **more: object) -> Figure:
+    fields = {"indicator": "unemployment-rate", "unit": "percent", "source": "statcan-43-10-0069", **more}
+    return figure(value, "2016", group, **fields)
 
 
-def test_a_sentence_sets_two_values_side_by_side_and_compares_nothing(plan: Plan):
-    said = list(sentence(plan, shelf(rate(8.7), rate(6.8, Group.MAJORITY)), "unemployment-rate"))
-    assert [each.wording for each in said] == ["sentence_pair"]
-    assert {name: part.value for name, part in said[0].parts.items()} == {"minority": 8.7, "majority": 6.8}
+def said_of(plan: Plan, *figures: Figure) -> list[str]:
+    return [f"{each.ladder}/{each.rung}" for each in sentence(plan, shelf(*figures), "unemployment-rate")]
+
+
+def bounded(value: float, lower: float, upper: float, group: Group, unit: str, kind: Interval) -> Figure:
+    return rate(value, group, lower=lower, upper=upper, unit=unit, interval=kind)
+
+
+BOTH = (rate(8.7), rate(6.8, Group.MAJORITY))
+
+
+def test_without_an_interval_two_values_stand_side_by_side(plan: Plan):
+    gap = rate(1.9, Group.GAP, unit="points")
+    assert said_of(plan, *BOTH) == ["comparison/side-by-side"]
+    assert said_of(plan, *BOTH, gap) == ["comparison/side-by-side"]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "kind", "expected"),
+    [
+        (0.1, 3.7, Interval.SAMPLING95, "higher"),
+        (0.0, 3.8, Interval.SAMPLING95, "within-sampling"),
+        (-0.2, 4.0, Interval.ROUNDING, "within-rounding"),
+    ],
+)
+def test_the_interval_of_the_gap_chooses_the_words(
+    plan: Plan, lower: float, upper: float, kind: Interval, expected: str
+):
+    gap = bounded(1.9, lower, upper, Group.GAP, "points", kind)
+    assert said_of(plan, *BOTH, gap) == [f"comparison/{expected}"]
+
+
+def test_a_number_of_people_is_said_only_where_the_difference_is(plan: Plan):
+    people_ = bounded(1500, 100, 2900, Group.PEOPLE, "persons", Interval.SAMPLING95)
+    apart = bounded(1.9, 0.1, 3.7, Group.GAP, "points", Interval.SAMPLING95)
+    together = bounded(1.9, -0.1, 3.9, Group.GAP, "points", Interval.SAMPLING95)
+    assert said_of(plan, *BOTH, apart, people_) == ["comparison/higher", "people/higher"]
+    assert said_of(plan, *BOTH, together, people_) == ["comparison/within-sampling"]
+
+
+def test_a_difference_that_prints_as_nothing_is_not_called_one(plan: Plan):
+    gap = bounded(0.04, 0.01, 0.07, Group.GAP, "points", Interval.ROUNDING)
+    assert said_of(plan, *BOTH, gap) == ["comparison/side-by-side"]
 
 
 def test_without_the_majority_the_sentence_says_so(plan: Plan):
-    said = list(sentence(plan, shelf(rate(8.7), rate(None, Group.MAJORITY)), "unemployment-rate"))
-    assert [each.wording for each in said] == ["sentence_alone"]
-    assert said[0].parts.keys() == {"minority"}
+    assert said_of(plan, rate(8.7), rate(None, Group.MAJORITY)) == ["single/alone"]
 
 
 def test_without_the_minority_nothing_is_said(plan: Plan):
-    assert list(sentence(plan, shelf(rate(None), rate(6.8, Group.MAJORITY)), "unemployment-rate")) == []
+    assert said_of(plan, rate(None), rate(6.8, Group.MAJORITY)) == []
 
 
-def test_no_wording_of_this_edition_compares_because_no_figure_has_an_interval(plan: Plan, esq: pd.DataFrame):
-    assert set(esq["interval"]) == {"none"}
-    pair = plan.texts["sentence_pair"]
-    for word in ("higher", "lower", "more", "less", "only", "plus élevé", "inférieur", "supérieur", "seulement"):
-        assert word not in pair.en
-        assert word not in pair.fr
+def test_only_the_rungs_that_an_interval_allows_speak_of_more_and_less(plan: Plan):
+    claims = re.compile(
+        r"\b(higher|lower|more|less|fewer|grew|fell|only|plus|moins|augmenté|diminué|seulement|davantage)\b"
+    )
+    for name, ladder in plan.phrases.ladders().items():
+        for rung, text in ladder.items():
+            claiming = any(claims.search(text[lang]) for lang in LANGS)
+            # A place among others is told by its own bounds.
+            assert claiming == (rung in ("higher", "lower")) or name == "rank", f"{name}/{rung}"
 
 
 def test_the_latest_period_shown_is_never_passed_over_in_silence(plan: Plan):

@@ -21,7 +21,7 @@ def census(plan: Plan) -> Plan:
     like = plan.sources["statcan-43-10-0069"]
     source: Source = replace(
         like, periods=["2021"], measures={"persons": "a", "both": "b", "rate": "c"}, populations=CATEGORIES,
-        breakdowns=["age", "sex"], breaks=[], reliability=[],
+        breakdowns=["age", "sex"], breaks=[],
     )  # fmt: skip
     return replace(plan, sources={"census": source}, indicators={})
 
@@ -69,10 +69,12 @@ def test_a_suppressed_part_leaves_the_proportion_suppressed(census: Plan, plan: 
 
 
 def test_caution_asked_for_a_part_is_asked_for_the_whole(census: Plan, plan: Plan):
-    rows = BILINGUAL.replace("both,fols-english,,120,reported,,,", "both,fols-english,,120,reported,,,caution")
-    found = made(census, an(plan, "proportion", measure="both", of="persons"), rows)
-    assert found.loc["esq:pr24:it:minority:2021", "reliability"] == "caution"
-    assert found.loc["esq:pr24:it:majority:2021", "reliability"] == ""
+    everyone = replace(census, sources={"census": replace(census.sources["census"], basis="full-count")})
+    rows = BILINGUAL.replace("00,reported", "000,reported").replace("120,reported", "1200,reported")
+    asked = rows.replace("both,fols-english,,1200,reported,,,", "both,fols-english,,1200,reported,,,caution")
+    found = made(everyone, an(plan, "proportion", measure="both", of="persons"), asked)
+    assert found.loc["esq:pr24:it:minority:2021", ["reliability", "symbol"]].tolist() == ["caution", "E"]
+    assert found.loc["esq:pr24:it:majority:2021", ["reliability", "symbol"]].tolist() == ["good", ""]
 
 
 AGES = """\

@@ -14,6 +14,7 @@ from pipelines.errors import DeclarationError
 SOURCES, SECTIONS, CATEGORIES = "sources.yml", "profiles/sections.yml", "profiles/categories.yml"
 CANADA, PROVINCES = "profiles/regions/canada.yml", "profiles/regions/provinces.yml"
 WORK, NORTH = "profiles/indicators/work.yml", "profiles/communities/north.yml"
+RULES, PHRASES = "profiles/rules.yml", "profiles/phrases.yml"
 ENGLISH, FRENCH = "profiles/texts.en.yml", "profiles/texts.fr.yml"
 
 
@@ -230,12 +231,42 @@ CASES = {
         "1,5",
         'a number in French notation: order; found "1,5"; expected digits and a point',
     ),
+    "two rules of one id": (
+        RULES,
+        "{id: weak,",
+        "{id: few,",
+        "reliability: poor",
+        "the id is taken; found few; expected an id that no other rule has",
+    ),
+    "a decision table without a line": (
+        RULES,
+        "  - {id: f, basis: sample, made: printed, bounds: false, interval: none, why: {en: Some, fr: Certains}}\n",
+        "",
+        "intervals:",
+        "the decision table does not decide; found 0 lines for basis sample, made printed, bounds false; "
+        "expected one line",
+    ),
+    "a rung that no ladder has": (
+        PHRASES,
+        "  across-break:",
+        "  higher-still:",
+        "higher-still",
+        'not what is declared here: change.higher-still; found "higher-still"; expected '
+        "'higher', 'lower', 'within-rounding', 'within-sampling', 'side-by-side' or 'across-break'",
+    ),
+    "a wording with a place that the other lacks": (
+        PHRASES,
+        "fr: >-\n      C'est environ {count} personnes de plus que si les deux valeurs étaient égales.",
+        "fr: C'est environ tant de personnes de plus que si les deux valeurs étaient égales.",
+        "tant de personnes",
+        "not the places of en; found none; expected count",
+    ),
     "a decimal comma in quotes": (
-        SOURCES,
+        RULES,
         "below: 40",
         'below: "12,3"',
         "12,3",
-        'a number in French notation: sources.jobs.reliability.0.below; found "12,3"; expected digits and a point',
+        'a number in French notation: withholding.0.below; found "12,3"; expected digits and a point',
     ),
     "a space between thousands": (
         NORTH,

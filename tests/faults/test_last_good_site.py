@@ -76,7 +76,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
     [
         ("embedded_only", FULL),
         ("write_store", FULL),
-        ("check_rendered", KeyboardInterrupt()),
+        ("verify_site", KeyboardInterrupt()),
         ("write_state", FULL),
         ("swap_in", FULL),
     ],

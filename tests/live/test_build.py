@@ -157,7 +157,7 @@ def test_a_live_build_that_fails_leaves_the_last_one(built: Built, monkeypatch: 
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(conductor, "check_rendered", full)
+    monkeypatch.setattr(conductor, "verify_site", full)
     with pytest.raises(OSError, match="No space left"):
         built.build()
     after = sorted((file.relative_to(built.site), file.stat().st_size) for file in built.site.rglob("*.html"))

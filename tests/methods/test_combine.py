@@ -16,7 +16,8 @@ from pipelines.model import Status, weight
 
 def cells(text: str) -> pd.DataFrame:
     table = pd.read_csv(io.StringIO(text), skipinitialspace=True, dtype={"period": str}, keep_default_na=False)
-    return table.assign(value=pd.to_numeric(table["value"]).astype(float), quality=table.get("quality", ""))
+    none = {"lower": math.nan, "upper": math.nan}
+    return table.assign(value=pd.to_numeric(table["value"]).astype(float), quality=table.get("quality", ""), **none)
 
 
 def categories(text: str) -> Categories:

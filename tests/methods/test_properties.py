@@ -17,6 +17,7 @@ from pipelines.methods import (
     concentration,
     differences,
     fols,
+    funnel,
     many_groups,
     medians,
     mover,
@@ -81,6 +82,27 @@ def test_the_same_share_of_fewer_persons_is_less_sure(counts: tuple[int, int], t
     assert width(got(proportions.wilson(part, whole))) > width(got(proportions.wilson(part * times, whole * times)))
 
 
+@given(SHARES.filter(lambda counts: counts[0] < counts[1]), CONFIDENCES)
+def test_one_case_more_moves_both_ends_up_and_more_confidence_moves_them_apart(
+    counts: tuple[int, int], confidence: float
+):
+    part, whole = counts
+    one, more = got(proportions.wilson(part, whole, confidence)), got(proportions.wilson(part + 1, whole, confidence))
+    assert one.lower < more.lower
+    assert one.upper < more.upper
+    surer = got(proportions.wilson(part, whole, (1 + confidence) / 2))
+    assert surer.lower <= one.lower < one.upper <= surer.upper
+
+
+@pytest.mark.parametrize("method", [*DIFFERENCES, *RATIOS], ids=lambda method: f"{method.__module__}.{method.__name__}")
+@given(st.tuples(st.integers(1, 9), st.integers(10, 20)), st.tuples(st.integers(1, 9), st.integers(10, 20)))
+def test_with_ever_more_persons_the_interval_shrinks_to_the_value(
+    method: Interval, one: tuple[int, int], other: tuple[int, int]
+):
+    found = got(method(*(10**9 * n for n in (*one, *other))))
+    assert (found.lower, found.upper) == pytest.approx((found.value, found.value), abs=1e-3, rel=1e-3)
+
+
 @given(SHARES)
 def test_the_others_have_the_mirrored_interval(counts: tuple[int, int]):
     part, whole = counts
@@ -133,6 +155,13 @@ def test_byar_is_close_to_exact_from_ten_events_on(count: int, confidence: float
     assert (near.lower, near.upper) == pytest.approx((sure.lower, sure.upper), rel=0.02)
 
 
+@given(st.integers(0, 5000), st.integers(1, 10**6), st.floats(0.01, 1e6), CONFIDENCES)
+def test_a_rate_per_more_persons_is_the_same_rate(count: int, population: int, per: float, confidence: float):
+    one, many = (got(rates.crude_rate(count, population, each, confidence)) for each in (1.0, per))
+    assert (many.value, many.lower, many.upper) == pytest.approx((one.value * per, one.lower * per, one.upper * per))
+    assert one.lower <= one.value <= one.upper
+
+
 BANDS = st.lists(st.tuples(WITH_CASES, st.integers(1, 9000)), min_size=1, max_size=12)
 
 
@@ -167,6 +196,33 @@ def test_the_parts_of_a_gap_add_up_to_it(bands: list[tuple[tuple[int, int], int]
     other = data.draw(st.lists(SHARES, min_size=len(one), max_size=len(one)))
     found = got(standardise.kitagawa(*zip(*one, strict=True), *zip(*other, strict=True)))
     assert found.rate_effect + found.composition_effect == pytest.approx(found.gap, abs=1e-12)
+
+
+@given(BANDS, st.floats(0.001, 1e6))
+def test_a_standard_in_any_unit_gives_the_same_share_inside_its_interval(
+    bands: list[tuple[tuple[int, int], int]], unit: float
+):
+    parts, wholes, standard = [x for (x, _), _ in bands], [n for (_, n), _ in bands], [weight for _, weight in bands]
+    one = got(standardise.standardised_share(parts, wholes, standard))
+    other = got(standardise.standardised_share(parts, wholes, [weight * unit for weight in standard]))
+    assert (one.value, one.lower, one.upper) == pytest.approx((other.value, other.lower, other.upper))
+    assert 0 <= one.lower <= one.value <= one.upper <= 1
+    assert width(one) > 0
+
+
+@given(BANDS, st.data())
+def test_two_groups_swapped_have_the_opposite_gap(bands: list[tuple[tuple[int, int], int]], data: st.DataObject):
+    one = [pair for pair, _ in bands]
+    other = data.draw(st.lists(SHARES, min_size=len(one), max_size=len(one)))
+    columns1, columns2 = list(zip(*one, strict=True)), list(zip(*other, strict=True))
+    there, back = standardise.compared(*columns1, *columns2), standardise.compared(*columns2, *columns1)
+    if isinstance(there, Refused) or isinstance(back, Refused):
+        assert there == back
+        return
+    assert there.difference.value == pytest.approx(-back.difference.value, abs=1e-12)
+    assert there.decomposition.rate_effect == pytest.approx(-back.decomposition.rate_effect, abs=1e-12)
+    assert there.crossing is back.crossing
+    assert there.bands == back.bands
 
 
 @given(BANDS)
@@ -327,6 +383,16 @@ def test_indices_of_segregation_keep_their_ranges_and_their_order(units: list[tu
     assert found.gini >= found.dissimilarity - 1e-9
 
 
+@given(UNITS, st.integers(2, 50))
+def test_indices_do_not_change_when_everybody_is_counted_several_times(units: list[tuple[int, int]], times: int):
+    group, total = [x for x, _ in units], [n for _, n in units]
+    assume(0 < sum(group) < sum(total))
+    one = got(segregation.segregation(group, total))
+    many = got(segregation.segregation([x * times for x in group], [n * times for n in total]))
+    for index in segregation.Segregation.__slots__:
+        assert getattr(one, index) == pytest.approx(getattr(many, index), abs=1e-9)
+
+
 @given(UNITS)
 def test_two_groups_have_the_indices_of_one_against_the_others(units: list[tuple[int, int]]):
     group, total = [x for x, _ in units], [n for _, n in units]
@@ -365,6 +431,38 @@ def test_a_rank_lies_in_its_range(areas: list[tuple[float, float]]):
         assert 1 <= low <= rank <= high <= len(areas)
 
 
+@given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 4)), min_size=1, max_size=12))
+def test_areas_of_different_tiers_do_not_touch_and_tiers_follow_each_other(areas: list[tuple[int, int]]):
+    lower, upper = [value - half for value, half in areas], [value + half for value, half in areas]
+    found = got(ranks.tiers(lower, upper))
+    assert set(found) == set(range(1, max(found) + 1))
+    for one, other in itertools.product(range(len(areas)), repeat=2):
+        if found[one] < found[other]:
+            assert upper[one] < lower[other]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=12), st.data())
+def test_ties_of_rounding_hold_the_rank_of_each_published_count(counts: list[int], data: st.DataObject):
+    published = [5 * (count // 5) for count in counts]
+    found = got(ranks.rank_ranges_beyond_rounding(published, [2.0] * len(published)))
+    for rank, (low, high) in zip(got(ranks.ranks(published)), found, strict=True):
+        assert 1 <= low <= rank <= high <= len(counts)
+    # Counts that rounding moved by up to 2 each change places only within 4, and two deviations are 5.7 persons.
+    true = [max(0, count + data.draw(st.integers(-2, 2))) for count in published]
+    for rank, (low, high) in zip(got(ranks.ranks(true)), found, strict=True):
+        assert low <= rank <= high
+
+
+@given(SHARES.filter(lambda counts: counts[1] >= 20), st.floats(0.05, 0.95), st.floats(1, 9))
+def test_a_share_outside_its_funnel_is_not_placed_inside(counts: tuple[int, int], benchmark: float, dispersion: float):
+    part, whole = counts
+    limits = got(funnel.limits(benchmark, whole, dispersion=dispersion))
+    outside = not limits.lower <= part / whole <= limits.upper
+    inside = funnel.place(part, whole, benchmark, dispersion) == funnel.Place.INSIDE
+    # A limit that is cut at 0 or 1 holds what the score does too.
+    assert outside is not inside
+
+
 @given(st.integers(1, 500), CONFIDENCES)
 def test_more_areas_need_more_confidence_each_and_one_needs_what_is_asked(areas: int, joint: float):
     sidak, bonferroni = (got(ranks.confidence_of_each(areas, joint, independent)) for independent in (True, False))
@@ -398,6 +496,15 @@ def test_sharing_out_both_keeps_everybody(english: int, french: int, both: int, 
     for minority in ("English", "French"):
         shared = got(fols.redistributed(english, french, both, neither, minority))
         assert shared.minority + shared.majority + shared.neither == english + french + both + neither
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.integers(0, 999), st.integers(0, 999)), min_size=1, max_size=9))
+def test_sharing_out_both_band_by_band_keeps_everybody(bands: list[tuple[int, int, int]]):
+    def made(column: int) -> list[medians.Band]:
+        return [medians.Band(lower=k, upper=k + 1, count=band[column]) for k, band in enumerate(bands)]
+
+    english, french = (got(medians.with_half(made(group), made(2))) for group in (0, 1))
+    assert sum(band.count for band in (*english, *french)) == sum(map(sum, bands))
 
 
 LANGUAGES = st.frozensets(st.sampled_from(list(fols.Language)))

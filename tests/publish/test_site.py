@@ -12,9 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from lxml import html as lxml_html
 
-from pipelines.model import LANGS, Plan
+from pipelines.model import LANGS
 from pipelines.tables import FIGURES
 
 PAGES = [
@@ -110,73 +109,6 @@ def test_absent_values_are_words_in_html_and_differ_from_zero(site: Path, store:
     here = {figure_id: text for figure_id, text in shown.items() if figure_id in absent}
     assert here
     assert set(here.values()) == {"not available"}
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "profiles/esq/pr24/",
-        "profiles/esq/er2460/",
-        "profiles/fsc/cma580/",
-        "profiles/black/cma535/",
-        "indicators/unemployment-rate/",
-        "",
-    ],
-)
-def test_every_number_on_these_pages_is_a_figure_or_declared_text(
-    site: Path, plan: Plan, store: pd.DataFrame, lang: str, path: str
-):
-    """Digits outside elements that carry a figure's id come from the declarations: years, tables, ages, rounding."""
-    tree = lxml_html.fromstring((site / lang / path / "index.html").read_text(encoding="utf-8"))
-    article = tree.xpath("//article")[0]
-    carried = article.xpath("descendant-or-self::*[@data-figure]")
-    assert {each.get("data-figure") for each in carried} <= set(store["figure_id"])
-    assert path == "" or len(carried) > 3
-    for each in carried:
-        each.text = ""
-        for child in list(each):
-            each.remove(child)
-    for cite in article.xpath("descendant::*[contains(@class, 'pt-cite')]"):
-        cite.getparent().remove(cite)
-    left = " ".join(unescape(article.text_content()).split())
-    for part in sorted(_declared(plan), key=len, reverse=True):
-        left = left.replace(part, " ")
-    years = {period for source in plan.sources.values() for period in source.periods}
-    numbers = {n for n in re.findall(r"\d[\d.,\u00a0]*", left) if n.strip(".,\u00a0") not in years}
-    assert numbers == set()
-
-
-def _declared(plan: Plan) -> set[str]:
-    """Return every text of the declarations, as a reader sees it."""
-    found: set[str] = set()
-
-    def walk(value: object) -> None:
-        if isinstance(value, str):
-            found.add(" ".join(value.split()))
-        elif isinstance(value, dict):
-            for key, each in value.items():
-                walk(key)
-                walk(each)
-        elif isinstance(value, (list, tuple)):
-            for each in value:
-                walk(each)
-        elif hasattr(value, "__dataclass_fields__"):
-            for name in value.__dataclass_fields__:
-                walk(getattr(value, name))
-
-    for part in (
-        plan.texts,
-        plan.sources,
-        plan.regions,
-        plan.indicators,
-        plan.communities,
-        plan.sections,
-        plan.categories,
-        plan.licences,
-    ):
-        walk(dict(part) if hasattr(part, "keys") else part)
-    return {text for text in found if re.search(r"\d", text) and len(text) > 2}
 
 
 def test_the_search_finds_profiles_in_each_language(site: Path):

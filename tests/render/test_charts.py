@@ -12,7 +12,7 @@ def figure(value: float | None, group: Group, period: str = "2016", unit: str = 
         population="declared", period=period, value=value, unit=unit,
         status=Status.NOT_AVAILABLE if value is None else Status.REPORTED, lower=None, upper=None,
         interval=Interval.NONE, reliability=None, symbol="", numerator=None, denominator=None, source="s", cell="",
-        kind=Kind.PUBLISHED, series_break=broken,
+        kind=Kind.PUBLISHED, series_break=broken, since="", rule="",
     )  # fmt: skip
 
 
