@@ -58,7 +58,7 @@ def counted(community: Community, shelf: Shelf) -> Counted | None:
         period=period,
         rows=rows,
         beside=tuple(_rows(community, shelf, BESIDE, period)),
-        missing=tuple(_label(community, each) for each in methods if each.name not in found),
+        missing=tuple(each.name for each in methods if each.name not in found and not each.breakdown),
         least=rows[0] if several else None,
         most=rows[-1] if several else None,
     )

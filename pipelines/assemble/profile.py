@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
-from pipelines.assemble.sentences import glance, sentence
+from pipelines.assemble.sentences import UNSAID, glance, sentence
 from pipelines.assemble.shelf import Shelf
 from pipelines.assemble.standardised import STANDARDISED, standardised
 from pipelines.model import (
@@ -242,7 +242,8 @@ def _compared(plan: Plan, shelf: Shelf, wider: Shelf | None) -> tuple[tuple[Bloc
     Where there is a wider region, its minority is the last column.
     """
     featured = [(name, shelf.latest(name)) for name in plan.communities[shelf.community].featured]
-    found = [(name, period) for name, period in featured if period and plan.indicators[name].unit != "persons"]
+    # A count, or a share of everybody, compares nobody.
+    found = [(name, period) for name, period in featured if period and plan.indicators[name].kind not in UNSAID]
     groups = tuple(
         group for group in COMPARED if any(shelf.get(name, group, period) is not None for name, period in found)
     )

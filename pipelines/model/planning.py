@@ -34,15 +34,14 @@ class CountedRow:
 class Counted:
     """The ways of counting a community in a place and period, fewest first, and the band between the answers.
 
-    `beside` are counts that are no answer of their own; `missing` what the ways are called that this edition
-    lacks here. `least` and `most` are the rows of the smallest and the largest answer,
-    None below two ways.
+    `beside` are counts that are no answer of their own; `missing` the ways that this edition lacks here. `least` and
+    `most` are the rows of the smallest and the largest answer, None below two ways.
     """
 
     period: str | None
     rows: tuple[CountedRow, ...]
     beside: tuple[CountedRow, ...]
-    missing: tuple[Text, ...]
+    missing: tuple[str, ...]
     least: CountedRow | None
     most: CountedRow | None
 

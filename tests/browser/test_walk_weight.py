@@ -13,7 +13,7 @@ from browser.walks import LANGS, Lang, Walk
 pytestmark = pytest.mark.browser
 
 # The project's budgets, in bytes: a profile's HTML, and a profile with all that it loads, compressed as servers do.
-PROFILE_HTML = 60 * 1024
+PROFILE_HTML = 60_000
 PROFILE_WHOLE = 150_000
 
 
