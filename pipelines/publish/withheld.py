@@ -1,10 +1,9 @@
-"""FIGURES → the list of what we withhold: `withheld.csv`, whole, and counts by rule for a page."""
+"""FIGURES → `withheld.csv`: every figure that we withhold, and why."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -14,15 +13,6 @@ from pipelines.model import Plan, Status, Text
 
 FILE = "withheld.csv"
 HEAD = ("figure_id", "rule", "why_en", "why_fr")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithheldByRule:
-    """How many figures one rule withholds, and what it says for itself."""
-
-    rule: str
-    why: Text
-    figures: int
 
 
 def write_withheld(figures: pd.DataFrame, plan: Plan, folder: Path) -> Path:
@@ -40,19 +30,6 @@ def write_withheld(figures: pd.DataFrame, plan: Plan, folder: Path) -> Path:
         for name, rule in zip(rows["figure_id"], rows["rule"], strict=True):
             table.writerow((name, rule, why[rule].en, why[rule].fr))
     return path
-
-
-def withheld_by_rule(figures: pd.DataFrame, plan: Plan) -> list[WithheldByRule]:
-    """Return how many figures each rule withholds, rules that withhold none left out, in the order of declaration.
-
-    Raises VerificationError where a withheld figure names no declared rule.
-    """
-    rows, why = _withheld(figures), _why(plan)
-    _require_rules(rows, why)
-    counts = rows["rule"].value_counts()
-    return [
-        WithheldByRule(rule=rule, why=said, figures=int(counts[rule])) for rule, said in why.items() if rule in counts
-    ]
 
 
 def _withheld(figures: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.errors import VerificationError
 from pipelines.model import Plan
-from pipelines.publish.withheld import WithheldByRule, withheld_by_rule, write_withheld
+from pipelines.publish.withheld import write_withheld
 from tests.drawn import drawn
 
 WITHHELD = {"value": None, "status": "withheld"}
@@ -38,23 +38,8 @@ def test_every_withheld_figure_is_listed_with_its_reason_and_no_other(plan: Plan
     assert (rows[0]["why_en"], rows[0]["why_fr"]) == (why.en, why.fr)
 
 
-def test_they_are_counted_by_rule(plan: Plan):
-    found = {each.rule: each for each in withheld_by_rule(TABLE, plan)}
-    assert {rule: each.figures for rule, each in found.items()} == {
-        "count-under-10": 1,
-        "complementary": 2,
-        "anomaly-leap": 1,
-    }
-    assert found["anomaly-leap"] == WithheldByRule(
-        rule="anomaly-leap", why=plan.rules.anomalies.why()["anomaly-leap"], figures=1
-    )
-    assert withheld_by_rule(TABLE.iloc[:0], plan) == []
-
-
 @pytest.mark.parametrize("rule", ["", "made-up"])
 def test_a_figure_withheld_for_no_declared_reason_stops_the_build(plan: Plan, tmp_path: Path, rule: str):
     table = drawn([{**WITHHELD, "rule": rule}])
     with pytest.raises(VerificationError, match=f"withheld under '{rule}', which profiles/rules.yml does not declare"):
         write_withheld(table, plan, tmp_path)
-    with pytest.raises(VerificationError, match="does not declare"):
-        withheld_by_rule(table, plan)
