@@ -42,7 +42,10 @@ Profiles = Mapping[str, tuple[Profile, ...]]
 
 @dataclass
 class Outcome:
-    """What a build did: where, the seconds of each stage, the sources it had to do without, and how much there is."""
+    """What a build did: where, the seconds of each stage, the sources it had to do without, and how much there is.
+
+    `regions_together` is False where what regions give away about each other was too much to be worked out.
+    """
 
     out: Path
     seconds: dict[str, float] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class Outcome:
     profiles: int = 0
     pages: int = 0
     figures: int = 0
+    regions_together: bool = True
 
 
 def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> Outcome:
@@ -77,7 +81,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         computed = _compute(keys, plan, observations, kept)
         tables = {name: read_figures(folder) for name, folder in computed.items()}
         figures = pd.concat(tables.values(), ignore_index=True)
-        require_undisclosed(figures, plan)
+        outcome.regions_together = require_undisclosed(figures, plan)
         checked = check_published(plan, [figures])
         lap("compute")
         editions = look_back(order, plan, figures)

@@ -16,7 +16,7 @@ import pandas as pd
 from pipelines.check.given_away import given_away
 from pipelines.errors import SHOWN_FAULTS, VerificationError
 from pipelines.methods.leaking import Told, TooLarge, leaking
-from pipelines.methods.relations import Relations, relations
+from pipelines.methods.relations import Relations, solvable_relations
 from pipelines.model import Plan
 from pipelines.model.guards import Disclosure
 
@@ -48,11 +48,16 @@ class Leak:
 
 def leaks(figures: pd.DataFrame, plan: Plan) -> list[Leak]:
     """Return every hidden figure that the published ones tell, in the order of the figures' ids."""
-    around = relations(figures, plan)
+    return _leaks(figures, plan)[0]
+
+
+def _leaks(figures: pd.DataFrame, plan: Plan) -> tuple[list[Leak], bool]:
+    """Return the leaks, and whether all regions were looked at together."""
+    around, together = solvable_relations(figures, plan)
     found = [Leak(figures=hiding, out_of=printing) for hiding, printing in around.open_secrets]
     found += _told(around, plan.rules.disclosure)
     found += [Leak(figures=(name,), out_of=names) for name, names in given_away(figures, plan)]
-    return sorted(found, key=lambda leak: (leak.figures, leak.out_of))
+    return sorted(found, key=lambda leak: (leak.figures, leak.out_of)), together
 
 
 def _told(around: Relations, rule: Disclosure) -> Iterator[Leak]:
@@ -77,9 +82,11 @@ def _told(around: Relations, rule: Disclosure) -> Iterator[Leak]:
 SHOWN = 5
 
 
-def require_undisclosed(figures: pd.DataFrame, plan: Plan) -> None:
-    """Raise VerificationError with every leak; nothing that would tell a hidden figure is published."""
-    _refuse(leaks(figures, plan))
+def require_undisclosed(figures: pd.DataFrame, plan: Plan) -> bool:
+    """Raise VerificationError with every leak; return whether all regions were looked at together."""
+    found, together = _leaks(figures, plan)
+    _refuse(found)
+    return together
 
 
 def _refuse(found: Iterable[Leak]) -> None:

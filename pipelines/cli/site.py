@@ -65,6 +65,8 @@ def _inputs(root: Path) -> str:
 
 def _tell(outcome: Outcome) -> None:
     """Say what the reader of the site is told too: sources that moved on, sources that could not be had."""
+    if not outcome.regions_together:
+        print("disclosure: each region was checked for itself; all together are too many cells to be solved")
     plan = outcome.plan
     if plan is not None and plan.synthetic:
         print(f"SYNTHETIC: every figure in {shown(outcome.out)} is an emulator's invention, and says so")

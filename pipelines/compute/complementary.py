@@ -11,7 +11,7 @@ import pandas as pd
 from pipelines.compute.withholding import withhold
 from pipelines.methods.leaking import Told, leaking
 from pipelines.methods.printed import COMPLEMENTARY
-from pipelines.methods.relations import Relations, relations
+from pipelines.methods.relations import Relations, solvable_relations
 from pipelines.model import Plan
 
 
@@ -23,7 +23,7 @@ def complementary(figures: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     only: set[tuple[str, ...]] | None = None
     while True:
-        around = relations(figures, plan)
+        around, _ = solvable_relations(figures, plan)
         # Withholding tells nobody more: what did not come out before does not after.
         told = _coming_out(around, plan, only)
         only = {each.hidden.figures for each in told}

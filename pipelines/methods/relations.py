@@ -7,12 +7,12 @@ printed. Published cells further away say nothing more of the hidden than these 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from pipelines.methods.disclosure import System
+from pipelines.methods.disclosure import System, components
 from pipelines.methods.printed import COMPLEMENTARY, KEY, printed
 from pipelines.methods.surroundings import ENTRY, PLACED, Surroundings
 from pipelines.methods.templates import Templates, What
@@ -48,6 +48,20 @@ class Relations:
     hidden: Sequence[Hidden]
     shown: pd.DataFrame
     open_secrets: Sequence[OpenSecret]
+
+
+def solvable_relations(figures: pd.DataFrame, plan: Plan) -> tuple[Relations, bool]:
+    """Return the relations, and whether they are those of all regions together.
+
+    Where that would make a system larger than is declared, each region stands for itself: what regions give away about
+    each other is then not seen, and whoever calls says so.
+    """
+    whole = relations(figures, plan)
+    rule = plan.rules.disclosure
+    if not whole.hidden or np.bincount(components(whole.system)).max() <= rule.largest:
+        return whole, True
+    apart = replace(plan, rules=replace(plan.rules, disclosure=replace(rule, tilings=[])))
+    return relations(figures, apart), False
 
 
 def relations(figures: pd.DataFrame, plan: Plan) -> Relations:

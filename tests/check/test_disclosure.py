@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.check.disclosure import leaks, require_undisclosed
 from pipelines.errors import VerificationError
+from pipelines.methods.relations import solvable_relations
 from pipelines.model import Plan
 from tests.drawn import drawn, share
 
@@ -274,3 +275,19 @@ def test_the_order_of_rows_is_no_matter(plan: Plan):
         ]
     )
     assert leaks(pd.DataFrame(table[::-1]), plan) == leaks(table, plan)
+
+
+def test_regions_that_are_too_many_together_stand_for_themselves(plan: Plan):
+    """Two sexes tell the third number of a region, whether or not its province is looked at with it."""
+    table = drawn(
+        [
+            count("minority", 200),
+            count("minority", 140, breakdown="sex=male"),
+            count("minority", None, breakdown="sex=female"),
+        ]
+    )
+    assert solvable_relations(table, plan)[1]
+    small = replace(plan, rules=replace(plan.rules, disclosure=replace(plan.rules.disclosure, largest=2)))
+    around, together = solvable_relations(table, small)
+    assert not together
+    assert len(around.hidden) == 1
