@@ -144,7 +144,7 @@ class _Wording:
         if index % 2 == 0:
             return re.escape(piece).replace(r"\ ", " ")
         if piece in ENDS:
-            return rf"({YEAR}|.*?)"
+            return rf"({YEAR}|[^\d]*?)"
         return f"({FORMS.get(piece, '.*?')})"
 
     def found(self, text: str) -> Iterator[tuple[list[tuple[int, int]], list[Claim]]]:
