@@ -144,12 +144,38 @@ def obtained(plan: Plan, desk: Desk, names: Iterable[str]) -> tuple[dict[str, Su
     """Return the supplies of the sources `names`, and an error for each that could not be had; one stops no other."""
     supplies: dict[str, Supply] = {}
     failures: list[SourceError] = []
-    for name in names:
+    wanted = list(names)
+    asking = placed(plan, desk, wanted)
+    for name in wanted:
         try:
-            supplies[name] = fetch.obtain(name, fetchable(plan)[name], wants_of(plan, name), desk)
+            supplies[name] = fetch.obtain(name, fetchable(plan)[name], wants_of(asking, name), desk)
         except SourceError as error:
             failures.append(error)
     return supplies, failures
+
+
+def placed(plan: Plan, desk: Desk, names: Iterable[str]) -> Plan:
+    """Return the plan with the territories that are fetched by name, where one of the sources is asked for by cell.
+
+    Such a source is asked for the cells of every place; those that the list of territories names are places too. Where
+    the list is neither asked for nor pinned, or cannot be had, the declared regions are all there is to ask for.
+    """
+    asked = list(names)
+    naming = plan.territories.source if plan.territories else ""
+    is_known = naming in asked or any(lock.get(naming) for lock in (desk.real, desk.synthetic))
+    if naming not in fetchable(plan) or not is_known or not any(_by_cell(plan, name) for name in asked):
+        return plan
+    try:
+        supply = fetch.obtain(naming, fetchable(plan)[naming], wants_of(plan, naming), desk)
+    except SourceError:
+        # Told of where the list itself is obtained.
+        return plan
+    return named(replace(plan, supplies={naming: supply}))
+
+
+def _by_cell(plan: Plan, name: str) -> bool:
+    way = fetchable(plan).get(name)
+    return way is not None and way.cells is not None
 
 
 def _leave_out_real(supplies: dict[str, Supply]) -> list[SourceError]:

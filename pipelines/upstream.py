@@ -15,7 +15,7 @@ from pipelines.errors import SourceError
 from pipelines.fetch.desk import Desk, locks_at
 from pipelines.fetch.library import Library, suffix_of
 from pipelines.fetch.lock import Lock
-from pipelines.live import fetchable, named, obtained, read, wants_of
+from pipelines.live import fetchable, named, obtained, placed, read, wants_of
 from pipelines.model import Change, Plan, Supply
 
 # A source that nobody has looked at for a quarter is worth a look: census tables change rarely, and then matter.
@@ -95,12 +95,13 @@ def _state(plan: Plan, name: str, locks: tuple[Lock, ...], cache: Path, today: d
 def watched(plan: Plan, desk: Desk) -> Seen:
     """Ask every publisher whether what it serves is still what is pinned; nothing is taken in."""
     changes, failures, same, unpinned = {}, [], [], []
+    asking = placed(plan, desk, fetchable(plan))
     for name, way in fetchable(plan).items():
         if not any(lock.get(name) for lock in (desk.real, desk.synthetic)):
             unpinned.append(name)
             continue
         try:
-            change = fetch.watch(name, way, wants_of(plan, name), desk)
+            change = fetch.watch(name, way, wants_of(asking, name), desk)
         except SourceError as error:
             failures.append(error)
             continue
@@ -113,7 +114,7 @@ def watched(plan: Plan, desk: Desk) -> Seen:
 
 def accepted(plan: Plan, desk: Desk, name: str) -> Iterator[str]:
     """Take a changed source in and yield, a line each, what it moves in the figures."""
-    before, after = fetch.accept(name, fetchable(plan)[name], wants_of(plan, name), desk)
+    before, after = fetch.accept(name, fetchable(plan)[name], wants_of(placed(plan, desk, [name]), name), desk)
     yield f"{name}: pinned {', '.join(f'{pin.name} {pin.sha256[:12]}' for pin in after.pins)}"
     if name not in plan.sources:
         return

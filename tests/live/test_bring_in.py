@@ -8,6 +8,7 @@ import pytest
 from emulator import Emulator, Fault
 
 from pipelines.fetch.desk import LOCK
+from pipelines.live import placed
 from pipelines.model import Level, Status
 
 from .conftest import CELLS, ELIGIBILITY, HISTORY, INCOME, PROFILE, Place
@@ -28,6 +29,19 @@ def test_municipalities_come_with_their_names_and_lie_in_their_census_divisions(
     assert (montreal.level, montreal.name.fr, montreal.parent) == (Level.MUNICIPALITY, "Montréal", "cd2466")
     assert regions["cd2466"].level is Level.CENSUS_DIVISION
     assert regions["er1310"].level is Level.ECONOMIC_REGION
+
+
+def test_a_source_is_asked_for_the_cells_of_the_fetched_territories_too(place: Place):
+    with place.desk() as desk:
+        assert "csd2466023" in placed(place.plan, desk, [CELLS, PROFILE]).regions
+        # Where nothing is asked for by cell, nothing has to be known of places.
+        assert placed(place.plan, desk, [HISTORY]) is place.plan
+
+
+def test_no_list_is_fetched_for_the_sake_of_another_source(place: Place, emulator: Emulator):
+    with place.desk() as desk:
+        assert placed(place.plan, desk, [CELLS]) is place.plan
+    assert list(emulator.requests) == []
 
 
 def test_what_is_fetched_is_asked_for_once(fetched: Place, emulator: Emulator):
