@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from pipelines.model import Plan
 from pipelines.tables import FIGURES, check
 
 ROW: dict[str, Any] = {
@@ -56,3 +58,11 @@ def share(group: str, part: float, whole: float, **more: Any) -> dict[str, Any]:
     """Return a row of a percentage with the counts that it is made of."""
     value = 100 * part / whole
     return {"group": group, "unit": "percent", "value": value, "numerator": part, "denominator": whole, **more}
+
+
+def secretive(plan: Plan) -> Plan:
+    """Return the plan with small counts that a rule of ours withholds taken for secrets too: it may be declared so."""
+    small = {"part-under-10": 10.0, "count-under-10": 10.0, "base-under-40": 40.0, "all-or-nobody": 50.0}
+    kept = [rule for rule in plan.rules.disclosure.spared if rule not in small]
+    strict = replace(plan.rules.disclosure, told=small, spared=kept)
+    return replace(plan, rules=replace(plan.rules, disclosure=strict))

@@ -11,16 +11,12 @@ from pipelines.check.disclosure import leaks, require_undisclosed
 from pipelines.errors import VerificationError
 from pipelines.methods.relations import solvable_relations
 from pipelines.model import Plan
-from tests.drawn import drawn, share
+from tests.drawn import drawn, secretive, share
 
 
 @pytest.fixture(scope="module")
 def plan(plan: Plan) -> Plan:
-    """The plan, with small counts that a rule of ours withholds taken for secrets too: a rule may be declared so."""
-    small = {"part-under-10": 10.0, "count-under-10": 10.0, "base-under-40": 40.0, "all-or-nobody": 50.0}
-    kept = [rule for rule in plan.rules.disclosure.spared if rule not in small]
-    strict = replace(plan.rules.disclosure, told=small, spared=kept)
-    return replace(plan, rules=replace(plan.rules, disclosure=strict))
+    return secretive(plan)
 
 
 def count(group: str, value: float | None, **more: object) -> dict[str, object]:

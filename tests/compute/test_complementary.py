@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,16 +13,12 @@ from hypothesis import strategies as st
 from pipelines.check.disclosure import leaks
 from pipelines.compute.complementary import complementary
 from pipelines.model import Plan
-from tests.drawn import drawn, share
+from tests.drawn import drawn, secretive, share
 
 
 @pytest.fixture(scope="module")
 def plan(plan: Plan) -> Plan:
-    """The plan, with small counts that a rule of ours withholds taken for secrets too: a rule may be declared so."""
-    small = {"part-under-10": 10.0, "count-under-10": 10.0, "base-under-40": 40.0, "all-or-nobody": 50.0}
-    kept = [rule for rule in plan.rules.disclosure.spared if rule not in small]
-    strict = replace(plan.rules.disclosure, told=small, spared=kept)
-    return replace(plan, rules=replace(plan.rules, disclosure=strict))
+    return secretive(plan)
 
 
 def count(group: str, value: float | None, **more: Any) -> dict[str, Any]:
