@@ -64,8 +64,7 @@ def make_pages(
         (folder / lang).mkdir()
     for profile in profiles:
         data = documents.get(profile.region) or no_figures_json(plan, name, profile.region)
-        # An edition of a page is told apart by its figures: the same figures, the same edition.
-        edition = f"{__version__} ({hashlib.sha256(data).hexdigest()[:8]})"
+        edition = edition_of(data)
         for lang, renderer in renderers.items():
             entries[lang].append(_add_profile(site, renderer, shells, profile, edition))
             target = folder / lang / "profiles" / name / profile.region
@@ -73,6 +72,11 @@ def make_pages(
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+
+
+def edition_of(data: bytes) -> str:
+    """Return what a page's edition is called; it is told apart by its figures: the same `data`, the same edition."""
+    return f"{__version__} ({hashlib.sha256(data).hexdigest()[:8]})"
 
 
 def _add_profile(

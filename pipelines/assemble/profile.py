@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipelines.assemble.brief import brief_charts
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
 from pipelines.assemble.sentences import UNSAID, glance, sentence
@@ -49,6 +50,7 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
     other = _wider(plan, community, shelf.region, stock)
     compared, groups = _compared(plan, shelf, stock.get(other or ""))
     elsewhere = tuple(_elsewhere(plan, shelf.region, stock))
+    counting = counted(community, shelf)
     used |= {f.source for part in elsewhere for block in part.blocks for row in block.rows for f in row.figures if f}
     return Profile(
         community=shelf.community,
@@ -64,9 +66,10 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         populations=tuple(dict.fromkeys(each for theme in themes for each in theme.populations)),
         breaks=tuple(dict.fromkeys(each for theme in themes for each in theme.breaks)),
         has_gaps=any(figure.status is not Status.REPORTED for figure in shelf.figures.values()),
-        counting=counted(community, shelf),
+        counting=counting,
         planning=planning(plan, community, shelf),
         standardised=standardised(plan, shelf),
+        brief=brief_charts(plan.sections.brief, themes, counting),
     )
 
 

@@ -177,6 +177,8 @@ def _sections(plan: Plan) -> Iterator[Finding]:
     ids = [section.id for section in plan.sections.sections]
     for index, name in enumerate(plan.sections.at_a_glance):
         yield from _known(name, plan.indicators, SECTIONS, ("at_a_glance", index), "indicator")
+    for index, name in enumerate(plan.sections.brief):
+        yield from _known(name, ids, SECTIONS, ("brief", index), "section")
     for index, section in enumerate(plan.sections.sections):
         here = ("sections", index)
         if section.id in ids[:index]:

@@ -59,7 +59,9 @@ from pipelines.model.names import (
 )
 from pipelines.model.pages import (
     Block,
+    BriefChart,
     Catalogue,
+    ChartKind,
     Elsewhere,
     Featured,
     Page,
@@ -106,9 +108,11 @@ __all__ = [
     "WHOM",
     "ArcGis",
     "Block",
+    "BriefChart",
     "Boundary",
     "Break",
     "Catalogue",
+    "ChartKind",
     "Categories",
     "Category",
     "Change",

@@ -338,12 +338,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sections:
-    """The whole of `profiles/sections.yml`: the order of a profile page and what it always carries."""
+    """The whole of `profiles/sections.yml`: the order of a profile page and what it always carries.
+
+    `brief` are the sections whose charts a brief prints, those wanted most first.
+    """
 
     __pydantic_config__ = STRICT
     at_a_glance: list[str]
     minimum_reported_figures: int
     sections: list[Section]
+    brief: list[str] = field(default_factory=list)
 
 
 def weight(declared: int | float | str) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pipelines.model.declared import Section, Text
 from pipelines.model.editions import EditionSummary, Withdrawn
@@ -103,9 +104,26 @@ class Elsewhere:
     blocks: tuple[Block, ...]
 
 
+class ChartKind(StrEnum):
+    """The charts of a section of which a brief prints one, the first that a section has."""
+
+    BARS = "bars"
+    LINE = "line"
+    PYRAMID = "pyramid"
+    COUNTING = "counting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefChart:
+    """A chart that a brief prints: of which section, and of which kind."""
+
+    section: str
+    kind: ChartKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A community in a region: one page."""
+    """A community in a region: one page; on paper a brief of it, with the charts of `brief`."""
 
     community: str
     region: str
@@ -124,6 +142,7 @@ class Profile:
     counting: Counted | None = None
     planning: Planning | None = None
     standardised: Standardised | None = None
+    brief: tuple[BriefChart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

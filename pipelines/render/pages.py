@@ -14,7 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from pipelines.model import (
+    BriefChart,
     Catalogue,
+    ChartKind,
     Community,
     Group,
     Indicator,
@@ -30,6 +32,7 @@ from pipelines.model import (
     Source,
 )
 from pipelines.render import charts, strips
+from pipelines.render.brief import Document, Standing, brief_document
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
@@ -77,6 +80,9 @@ class Renderer:
             **self._about(profile),
             compared_heads=self._compared_heads(profile),
             strategies=lambda: self._strategies(path),
+            printed={chart.section for chart in profile.brief},
+            tallest=self._tallest(profile),
+            address=self._address(path),
             cite_text=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
         )
         description = self.texts(
@@ -86,6 +92,39 @@ class Renderer:
             path=path, lang=self.lang, title=title, description=description, content=content,
             contents=tuple(self._contents(profile)),
         )  # fmt: skip
+
+    def brief(self, profile: Profile, edition: str) -> Document:
+        """Return what the brief of a profile says, to be cited as of `edition`; the page printed holds the same."""
+        path, title = f"profiles/{profile.community}/{profile.region}/", self._profile_title(profile)
+        standing = Standing(
+            title=title,
+            address=self._address(path),
+            cite=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
+            edition=edition,
+        )
+        return brief_document(self.words, profile, standing, lambda chart: self._drawn(profile, chart), self._tallest(profile))
+
+    def _drawn(self, profile: Profile, chart: BriefChart) -> str:
+        """Return a chart as the page of `profile` shows it."""
+        theme = next(theme for theme in profile.themes if theme.section.id == chart.section)
+        path = f"profiles/{profile.community}/{profile.region}/"
+        return self.html("brief_chart", path, **self._about(profile), theme=theme, kind=chart.kind.value)
+
+    def _tallest(self, profile: Profile) -> str:
+        """Return the section of a profile's tallest chart, '' where its brief has none."""
+        heights = {chart.section: self._height(profile, chart) for chart in profile.brief}
+        return max(heights, key=lambda name: heights[name], default="")
+
+    def _height(self, profile: Profile, chart: BriefChart) -> float:
+        """Return about how high a chart is drawn."""
+        theme = next(theme for theme in profile.themes if theme.section.id == chart.section)
+        if chart.kind is ChartKind.BARS:
+            return charts.bar_pairs(theme.bars, self.words.label).height
+        if chart.kind is ChartKind.PYRAMID and theme.pyramid:
+            return charts.pyramid(theme.pyramid.rows).height
+        if chart.kind is ChartKind.COUNTING and profile.counting:
+            return strips.strip(profile.counting.rows, self.lang).height
+        return charts.LINE_HEIGHT
 
     def details(self, profile: Profile) -> Page:
         """Return the page of a profile's latest values by sex, age and immigrant status."""
@@ -282,7 +321,11 @@ class Renderer:
         return self.words.t("planning_strategies", link=link)
 
     def _citation(self, title: str, path: str, edition: str, tables: list[str]) -> str:
-        address = f"{self.address}/{self.lang}/{path}" if self.address else f"/{self.lang}/{path}"
+        address = self._address(path)
         if not tables:
             return self.texts("cite_text_no_table", title=title, edition=edition, address=address)
         return self.texts("cite_text", title=title, edition=edition, address=address, tables=", ".join(tables))
+
+    def _address(self, path: str) -> str:
+        """Return where a page stands, from the site's root where nobody said at which address that is."""
+        return f"{self.address}/{self.lang}/{path}"

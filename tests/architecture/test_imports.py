@@ -32,6 +32,18 @@ ALLOWED = {
     "upstream": {*BELOW, "kept", "fetch", "compute", "live"},
     "provenance": {*BELOW, "kept", "order", "__init__"},
     "editions": {*BELOW, "kept", "assemble", "check", "render", "publish", "order", "provenance"},
+    # A brief goes the way of a build for one community, and ends in a file.
+    "briefs": {
+        *BELOW,
+        "kept",
+        "fetch",
+        *STAGES,
+        "publish",
+        "order",
+        "community",
+        "live",
+        "editions",
+    },
     "conductor": {
         *BELOW,
         "kept",
@@ -55,6 +67,7 @@ ALLOWED = {
         "live",
         "upstream",
         "editions",
+        "briefs",
         "conductor",
         "cli",
         "__init__",
@@ -72,6 +85,7 @@ ONLY = {
     "scipy": {"methods"},
     "pydantic": {"declare", "model"},
     "subprocess": {"publish"},
+    "typst": {"publish"},
 }
 
 
