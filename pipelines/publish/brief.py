@@ -18,8 +18,9 @@ TEMPLATE = Path("profiles/templates/brief.typ")
 # PDF/UA-1 refuses what a screen reader could not read: a picture without words, a letter without a known meaning.
 STANDARDS = ["ua-1"]
 SHEETS = 2
-# Letters grow smaller before a brief takes a third sheet; below the last size nobody reads them on paper.
-SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0)
+# First what reads best: a sheet for the figures and one for what stands behind them. Where that takes a third sheet the
+# text runs on, and letters grow smaller; below the last size nobody reads them on paper.
+WAYS = ((9.0, True), (8.5, True), (9.0, False), (8.5, False), (8.0, False), (7.5, False), (7.0, False))
 PAGE = re.compile(rb"/Type\s*/Page\b")
 UNKNOWN = re.compile(r'the text [`]?"(?P<text>.+?)"[`]? could not be displayed', re.DOTALL)
 # So many different letters that no font of ours holds, and a text is no text.
@@ -34,8 +35,9 @@ def brief_pdf(document: Mapping[str, Any], root: Path, paper: Paper) -> bytes:
     """
     data = json.dumps(document, ensure_ascii=False)
     made = b""
-    for size in SIZES_PT:
-        data, made = _set(data, root, paper, size)
+    for size, spread in WAYS:
+        inputs = {"paper": paper, "size": str(size), "spread": "yes" if spread else "no"}
+        data, made = _set(data, root, inputs)
         if pages(made) <= SHEETS:
             break
     return made
@@ -46,11 +48,11 @@ def pages(pdf: bytes) -> int:
     return len(PAGE.findall(pdf))
 
 
-def _set(data: str, root: Path, paper: Paper, size: float) -> tuple[str, bytes]:
+def _set(data: str, root: Path, inputs: Mapping[str, str]) -> tuple[str, bytes]:
     """Return the data, letters that cannot be shown replaced by their numbers, and the PDF made of it."""
     for _ in range(MOST_UNKNOWN):
         try:
-            return data, _compiled(data, root, paper, size)
+            return data, _compiled(data, root, inputs)
         except typst.TypstError as error:
             unknown = UNKNOWN.search(str(error))
             letters = json.dumps(unknown["text"], ensure_ascii=False)[1:-1] if unknown else ""
@@ -60,14 +62,14 @@ def _set(data: str, root: Path, paper: Paper, size: float) -> tuple[str, bytes]:
     raise PortraitError(f"more than {MOST_UNKNOWN} kinds of letters that no embedded font holds; nothing was written")
 
 
-def _compiled(data: str, root: Path, paper: Paper, size: float) -> bytes:
+def _compiled(data: str, root: Path, inputs: Mapping[str, str]) -> bytes:
     # Fonts of the machine are not looked at, so that every machine sets the same.
     made = typst.compile(
         str(root / TEMPLATE),
         root=str((root / TEMPLATE).parent),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"brief": data, "paper": paper, "size": str(size)},
+        sys_inputs={"brief": data, **inputs},
         pdf_standards=STANDARDS,
     )
     assert isinstance(made, bytes)
