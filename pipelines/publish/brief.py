@@ -20,7 +20,7 @@ STANDARDS = ["ua-1"]
 SHEETS = 2
 # First what reads best: a sheet for the figures and one for what stands behind them. Where that takes a third sheet the
 # text runs on, and letters grow smaller; below the last size nobody reads them on paper.
-WAYS = ((9.0, True), (8.5, True), (9.0, False), (8.5, False), (8.0, False), (7.5, False), (7.0, False))
+WAYS = ((9.5, True), (9.0, True), (8.5, True), (9.0, False), (8.5, False), (8.0, False), (7.5, False), (7.0, False))
 PAGE = re.compile(rb"/Type\s*/Page\b")
 UNKNOWN = re.compile(r'the text [`]?"(?P<text>.+?)"[`]? could not be displayed', re.DOTALL)
 # So many different letters that no font of ours holds, and a text is no text.
