@@ -8,20 +8,28 @@ from collections.abc import Iterator
 
 OBJECT = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\b(.*?)\bendobj", re.DOTALL)
 STREAM = re.compile(rb"\bstream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+# In a string parentheses that come in pairs stand as they are; three pairs deep is deeper than any of ours.
+LITERAL = rb"\((?:\\.|[^\\()])*\)"
+for _ in range(3):
+    LITERAL = rb"\((?:\\.|[^\\()]|" + LITERAL + rb")*\)"
+HEXADECIMAL = rb"<[0-9a-fA-F]*>"
+STRING = HEXADECIMAL + rb"|" + LITERAL
 # A font chosen, a string shown, or an array of strings shown with kerning between them.
-SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|(<[0-9a-fA-F]*>|\((?:\\.|[^\\)])*\))\s*Tj|\[((?:\\.|[^\]])*)\]\s*TJ", re.DOTALL)
-PIECE = re.compile(rb"<([0-9a-fA-F]*)>|\(((?:\\.|[^\\)])*)\)", re.DOTALL)
+SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|(" + STRING + rb")\s*Tj|\[((?:" + STRING + rb"|[^\](<])*)\]\s*TJ", re.DOTALL)
+PIECE = re.compile(STRING, re.DOTALL)
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def text_of(pdf: bytes) -> str:
     """Return the text of all pages and pictures in the order in which they are drawn, without its spaces."""
     objects = {int(number): body for number, body in OBJECT.findall(pdf)}
-    maps = {number: _map(objects[int(to)]) for number, body in objects.items() if (to := _reference(body, b"ToUnicode"))}
+    maps = {
+        number: _map(objects[int(to)]) for number, body in objects.items() if (to := _reference(body, b"ToUnicode"))
+    }
     found = []
     for body in objects.values():
         fonts = _fonts(body, objects, maps)
-        if b"/Type/Page\n" in body or b"/Type/Page/" in body or re.search(rb"/Type\s*/Page\b", body):
+        if re.search(rb"/Type\s*/Page\b", body):
             content = _reference(body, b"Contents")
             found.append("".join(_shown(_inflated(objects[int(content)]), fonts)) if content else "")
         elif re.search(rb"/Subtype\s*/Form\b", body):
@@ -68,8 +76,8 @@ def _shown(content: bytes, fonts: dict[bytes, dict[int, str]]) -> Iterator[str]:
     for name, alone, several in SHOWN.findall(content):
         if name:
             known = fonts.get(name, {})
-        for hexadecimal, literal in PIECE.findall(alone or several):
-            glyphs = bytes.fromhex(hexadecimal.decode()) if hexadecimal else _unescaped(literal)
+        for piece in PIECE.findall(alone or several):
+            glyphs = bytes.fromhex(piece[1:-1].decode()) if piece.startswith(b"<") else _unescaped(piece[1:-1])
             yield from (known.get(int.from_bytes(glyphs[at : at + 2]), "") for at in range(0, len(glyphs), 2))
 
 

@@ -11,9 +11,7 @@ from pipelines.model.planning import Counted
 MOST_CHARTS = 3
 
 
-def brief_charts(
-    preferred: Sequence[str], themes: Sequence[Theme], counting: Counted | None
-) -> tuple[BriefChart, ...]:
+def brief_charts(preferred: Sequence[str], themes: Sequence[Theme], counting: Counted | None) -> tuple[BriefChart, ...]:
     """Return a chart each of the first of the `preferred` sections that have one, in the order of the page.
 
     A profile with fewer charts has fewer; one without any figure has none.

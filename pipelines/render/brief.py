@@ -106,7 +106,10 @@ def _elsewhere(words: Words, part: Elsewhere, community: str) -> Document:
         "name": f"{words.region_name(part.region)} ({words.texts[f'extent_{part.extent}']})",
         "heads": heads,
         "rows": [
-            [f"{words.label(block.indicator)}, {words.row_label(row)}", *(_data(words, each) for each in row.figures[: len(WHOM)])]
+            [
+                f"{words.label(block.indicator)}, {words.row_label(row)}",
+                *(_data(words, each) for each in row.figures[: len(WHOM)]),
+            ]
             for block in part.blocks[:MOST_ELSEWHERE]
             for row in block.rows[:1]
         ],

@@ -102,7 +102,9 @@ class Renderer:
             cite=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
             edition=edition,
         )
-        return brief_document(self.words, profile, standing, lambda chart: self._drawn(profile, chart), self._tallest(profile))
+        return brief_document(
+            self.words, profile, standing, lambda chart: self._drawn(profile, chart), self._tallest(profile)
+        )
 
     def _drawn(self, profile: Profile, chart: BriefChart) -> str:
         """Return a chart as the page of `profile` shows it."""

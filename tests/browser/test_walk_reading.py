@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from browser.walks import LANGS, PAGES, PROFILES, Lang, Walk
+from browser.walks import LANGS, PAGES, Lang, Walk
 
 pytestmark = pytest.mark.browser
 
@@ -18,8 +18,6 @@ TEXT_CONTRAST = 4.5
 FOCUS_CONTRAST = 3
 # A profile whose cells are partly not available, and whose numbers are partly poor.
 WITH_GAPS = "profiles/arab/pr60/"
-# Twelve sheets are six of paper, the most that a meeting takes along.
-SHEETS = 12
 
 
 @pytest.mark.parametrize("kind", ["home", "community", "province", "indicator", "methods", "glossary"])
@@ -189,20 +187,3 @@ def test_search_finds_generated_pages(walk: Walk, lang: Lang, typed: str, path: 
 
     walk.page.wait_for_url(re.compile(re.escape(f"{walk.address}{lang}/{path}")))
     assert walk.complaints == []
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("path", PROFILES)
-def test_a_profile_prints_on_a_few_sheets(walk: Walk, lang: Lang, path: str) -> None:
-    walk.page.emulate_media(media="print", color_scheme="dark")
-    walk.to(f"{lang}/{path}")
-    printed = walk.page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
-
-    assert walk.page.locator("h1").is_visible()
-    assert walk.page.locator("#cite").is_visible()
-    # Who reads in dark colours prints in dark ink all the same: paper is white.
-    assert [each for each in walk.probe("contrasts", "article") if each["ratio"] < TEXT_CONTRAST] == []
-    assert not walk.page.locator("header.md-header").is_visible()
-    assert printed.startswith(b"%PDF-")
-    assert len(printed) > 20_000
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= SHEETS
