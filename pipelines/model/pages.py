@@ -160,15 +160,6 @@ class Profile:
     def _is_told(self, theme: Theme) -> bool:
         return not theme.empty or (theme.section.id == "size" and self.counting is not None)
 
-    def gap(self, card: Block) -> Figure | None:
-        """Return the reported gap of what a card shows, None where nothing is compared or the gap is not published."""
-        if Group.GAP not in self.compared_groups:
-            return None
-        place = self.compared_groups.index(Group.GAP)
-        rows = (row for block in self.compared if block.indicator == card.indicator for row in block.rows)
-        found = next((row.figures[place] for row in rows if row.label == card.rows[0].label), None)
-        return found if found is not None and found.value is not None else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:

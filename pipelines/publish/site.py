@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.model import LANGS, Lang, Page, Text
 from pipelines.render import Shell, pour
 from pipelines.render.shell import SHELLS
+from pipelines.render.tidy import tidied
 
 OTHER = re.compile(
     r'<div class="md-header__option"><!-- portrait:other-language -->.*?<!-- /portrait:other-language --></div>',
@@ -40,7 +41,7 @@ class SiteFolder:
             for file in target.rglob("*.html"):
                 path = file.parent.relative_to(target).as_posix()
                 path = "" if path == "." else f"{path}/"
-                html = live(lang, file.read_text(encoding="utf-8"), path)
+                html = live(lang, tidied(file.read_text(encoding="utf-8")), path)
                 file.write_text(self.finished(html, lang), encoding="utf-8")
 
     def shells(self, built: Path) -> dict[tuple[Lang, int], Shell]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines.errors import PortraitError
 from pipelines.model import Page
+from pipelines.render.tidy import tidied
 
 # The shells by depth of their address, and so by how far `../` leads; hand-written as site/<lang>/shell/…
 SHELLS = {2: "shell/two/", 3: "shell/to/three/", 4: "shell/a/b/four/"}
@@ -32,7 +33,7 @@ class Shell:
     @classmethod
     def read(cls, folder: Path, depth: int) -> Shell:
         """Return the shell of `depth` from a site built by mkdocs in `folder`."""
-        html = (folder / SHELLS[depth] / "index.html").read_text(encoding="utf-8")
+        html = tidied((folder / SHELLS[depth] / "index.html").read_text(encoding="utf-8"))
         html = SPACE.sub("", html)
         html, articles = ARTICLE.subn(r"\1\n@@content@@\n\2", html)
         html, contents = CONTENTS.subn(r"\1@@contents@@\2", html)
