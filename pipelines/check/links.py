@@ -60,8 +60,8 @@ class Links:
         """Return the file that a link on `path` leads to, or the one that it would lead to."""
         if not link.startswith("/"):
             return self.target(posixpath.dirname(path), link)
-        # A page for wrong addresses is served anywhere, so that its links are absolute, from an address that is not known
-        # here: the root of its language, or that of the site below however many folders.
+        # A page for wrong addresses is served anywhere; its links are absolute, from an address that nobody told:
+        # the root of its language, or that of the site below however many folders.
         parts = posixpath.normpath(link).split("/")[1:]
         bases = (path.partition("/")[0] if "/" in path else "", "")
         places = [self.target(base, "/".join(parts[at:])) for base in bases for at in range(len(parts))]

@@ -149,7 +149,7 @@ class Profile:
 
     @property
     def told(self) -> tuple[Theme, ...]:
-        """Return the themes that have a section: those with figures, and the size wherever there are ways of counting."""
+        """Return the themes that have a section: those with figures, and the size where there are ways of counting."""
         return tuple(theme for theme in self.themes if self._is_told(theme))
 
     @property

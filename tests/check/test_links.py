@@ -1,4 +1,4 @@
-"""Whatever names an address inside the site is followed: pages, pictures, drawings, styles, scripts, wrong addresses."""
+"""Whatever names an address inside the site is followed, in pages, drawings, styles, scripts and at wrong addresses."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
-"""The pages as HTML: what a strict parser, a screen reader and a heading list expect; every type whole, all pages in short."""
+"""The pages as HTML, as a strict parser and a screen reader expect it: every type whole, all pages in short."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import html5lib
 import pytest
-from lxml import etree, html
-
 from browser.walks import PAGES
+from lxml import etree, html
 
 LANGS = ("en", "fr")
 # One page of every type, as walked in the browser, and those that no walk needs; a new type of page is one line.
@@ -128,7 +128,7 @@ def _in_short(page: str) -> Iterator[str]:
     if twice:
         yield f"ids twice: {twice}"
     levels = [int(level) for level in HEADINGS.findall(page)]
-    for one, other in zip(levels, levels[1:], strict=False):
+    for one, other in pairwise(levels):
         if other > one + 1:
             yield f"from h{one} to h{other}"
             break
