@@ -6,6 +6,28 @@ const use = (selector, part) => {
 };
 
 use("#pt-find", "./find.js");
+use("#pt-search", "./search.js");
+
+// The link to the search page opens the search here instead. A single letter would be a trap for those who speak to their
+// computer (WCAG 2.1.4), so that the shortcut has a key held down.
+const search = document.querySelector(".pt-to-search");
+const find = () => import("./search.js").then((module) => module.open(search));
+search?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  find();
+});
+document.addEventListener("keydown", (event) => {
+  if (!search || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  find();
+});
+
+// The same page in the other language, at the same place and with what was asked of it.
+document.querySelector(".pt-language")?.addEventListener("click", ({ currentTarget }) => {
+  currentTarget.search = location.search;
+  currentTarget.hash = location.hash;
+});
 
 // The theme wraps wide tables of hand-written pages in boxes that scroll; a keyboard must reach them, and a name say what they are.
 requestAnimationFrame(() => document.querySelectorAll(".md-typeset__scrollwrap").forEach(nameScroller));
