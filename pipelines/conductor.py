@@ -110,7 +110,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
                 site.add_page(site.shells(handwritten)[lang, 3], page)
         editions.write(site, profiles, kept, shared)
         # Last of all pages: an old address must be free, and a new one must be there.
-        add_redirects(fresh, order.langs, plan.redirects, dict(plan.texts), plan.left_out, order.address)
+        add_redirects(site, plan, order.address)
         lap("publish")
         verify_site(fresh, order.langs, figures, plan, order.root)
         lap("check")

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 
 from pipelines.errors import DeclarationError, Problem
-from pipelines.model import Lang, Text
-from pipelines.model.redirects import Redirect, Redirects
+from pipelines.model import Lang, Plan, Text
+from pipelines.model.redirects import Redirect
+from pipelines.publish.site import SiteFolder
 
 FILE = "profiles/redirects.yml"
 
 
-def add_redirects(
-    folder: Path,
-    langs: Sequence[Lang],
-    declared: Redirects,
-    texts: dict[str, Text],
-    left_out: frozenset[str] = frozenset(),
-    address: str = "",
-) -> None:
+def add_redirects(site: SiteFolder, plan: Plan, address: str = "") -> None:
     """Write a page for each redirect in each language; raises DeclarationError with all that lead nowhere or over a page.
 
-    Communities that are `left_out` of a preview have no pages; what leads to them is left out too.
+    Communities that are left out of a preview have no pages; what leads to them is left out too.
     """
+    folder, langs, declared = site.folder, site.langs, plan.redirects
     problems = []
     kept: list[Redirect] = []
     for each, line in zip(declared.moved, declared.lines, strict=True):
         if any((folder / lang / each.old / "index.html").exists() for lang in langs):
             problems.append(Problem(FILE, line, "a page stands at the old address", each.old, "an address that is free"))
-        if _community(each.new) in left_out:
+        if _community(each.new) in plan.left_out:
             continue
         if not all((folder / lang / each.new / "index.html").is_file() for lang in langs):
             problems.append(Problem(FILE, line, "no page stands at the new address", each.new, "a page of the site"))
@@ -41,7 +35,7 @@ def add_redirects(
         for lang in langs:
             file = folder / lang / each.old / "index.html"
             file.parent.mkdir(parents=True)
-            file.write_text(_page(each, lang, texts, address), encoding="utf-8")
+            file.write_text(site.warned(_page(each, lang, plan.texts, address), lang), encoding="utf-8")
 
 
 def _community(path: str) -> str:
@@ -49,7 +43,7 @@ def _community(path: str) -> str:
     return rest.partition("/")[0] if room == "profiles" else ""
 
 
-def _page(redirect: Redirect, lang: Lang, texts: dict[str, Text], address: str) -> str:
+def _page(redirect: Redirect, lang: Lang, texts: Mapping[str, Text], address: str) -> str:
     """Return a page that leads on by itself; by script where there is one, since only a script keeps the place asked for."""
     up = "../" * redirect.old.count("/")
     target = escape(f"{up}{redirect.new}")

@@ -27,6 +27,11 @@ UNREAD = re.compile(
     r'<(table|svg|script|style|template|nav|form)\b.*?</\1>|<a class="headerlink".*?</a>|<!--.*?-->', re.DOTALL
 )
 BLOCK = re.compile(r"<(h[1-6]|p|li|dt|dd)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+# A stretch of text is cut anywhere, and a number that is cut says another: what carries a figure is left out.
+CARRIER = re.compile(r'<(\w+)\b[^>]* data-(?:figure|bounds)="[^>]*>.*?</\1>', re.DOTALL)
+ELLIPSIS = "…"
+# A theme's anchor stands on its section; a result leads there.
+THEME = re.compile(r'<section\b[^>]* id="([^"]*)"[^>]*>\s*<h2>')
 ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
 NAME = re.compile(r"<title>(.*?) - [^<]*</title>", re.DOTALL)
 ANCHOR = re.compile(r' id="([^"]*)"')
@@ -34,6 +39,8 @@ TAG = re.compile(r"<[^>]+>")
 SPACE = re.compile(r"\s+")
 # Of a profile: where its own themes end and what every profile says begins.
 SHARED_PART = '<h2 id="compared"'
+# What a profile says first it says again in its themes.
+GLANCE = '<h2 id="at-a-glance"'
 # The sentences of a profile: those whose wording a rule chose.
 RULED = ' data-rule="'
 LEDE = 'class="pt-lede"'
@@ -43,14 +50,15 @@ LEFT_OUT = ("", "404.html", "search/", "decisions/", "shell/")
 KINDS = {"profiles": "profile", "indicators": "indicator"}
 OTHER_KIND = "knowledge"
 # Of what the program writes, all that the search itself reads; the rest are boxes and buttons of its own.
-WRITTEN = ("pagefind.js", "pagefind-entry.json", "pagefind.*.pf_meta", "wasm.*.pagefind", "index/*", "fragment/*",
+WRITTEN = ("pagefind.js", "pagefind-entry.json", "pagefind.*.pf_meta", "wasm.??.pagefind", "index/*", "fragment/*",
            "filter/*")  # fmt: skip
 FOLDER = "pagefind"
 
 
 def profile_entry(page: Page, names: Iterable[str]) -> Entry:
     """Return the entry of a profile: its themes and sentences, and `names` that its territory also has or had."""
-    own = UNREAD.sub("", page.content.partition(SHARED_PART)[0])
+    head, _, rest = page.content.partition(SHARED_PART)[0].partition(GLANCE)
+    own = THEME.sub(r'<h2 id="\1">', _read(head + rest[max(rest.find("<section"), 0) :]))
     said = [
         each
         for each in BLOCK.finditer(own)
@@ -63,7 +71,7 @@ def profile_entry(page: Page, names: Iterable[str]) -> Entry:
 
 def page_entry(page: Page) -> Entry:
     """Return the entry of another generated page."""
-    return page.path, page.title, _body(page.title, BLOCK.finditer(UNREAD.sub("", page.content)))
+    return page.path, page.title, _body(page.title, BLOCK.finditer(_read(page.content)))
 
 
 def handwritten_entries(folder: Path) -> Iterator[Entry]:
@@ -76,7 +84,11 @@ def handwritten_entries(folder: Path) -> Iterator[Entry]:
         article, name = ARTICLE.search(html), NAME.search(html)
         if article and name:
             title = SPACE.sub(" ", name[1]).strip()
-            yield path, title, _body(title, BLOCK.finditer(UNREAD.sub("", article[1])), escaped=True)
+            yield path, title, _body(title, BLOCK.finditer(_read(article[1])), escaped=True)
+
+
+def _read(html: str) -> str:
+    return CARRIER.sub(ELLIPSIS, UNREAD.sub("", html))
 
 
 def _body(title: str, blocks: Iterable[re.Match[str]], escaped: bool = False) -> str:

@@ -24,6 +24,8 @@ SYNTHETIC = "SYNTHETIC / FICTIF"
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)/(?:en|fr)/([^"]*)">')
 # Where a page without an address of its own names a place from the server's root.
 FROM_ROOT = re.compile(r'((?:href|src)="|new URL\("|"base": ?")/(?!/)')
+# The shells, the sitemap of one language, and of the theme what belongs to its own search or to those who work on it.
+UNUSED = ("shell", "sitemap.xml*", "lunr", "workers", "*.map")
 MARKS = re.compile(r"<!-- /?portrait:other-language -->")
 
 
@@ -40,7 +42,7 @@ class SiteFolder:
         """Copy what mkdocs built, without its shells and sitemaps, its tokens replaced by `live(lang, html, path)`."""
         for lang in self.langs:
             target = self.folder / lang
-            shutil.copytree(built / lang, target, ignore=shutil.ignore_patterns("shell", "sitemap.xml*"))
+            shutil.copytree(built / lang, target, ignore=shutil.ignore_patterns(*UNUSED))
             for file in target.rglob("*.html"):
                 path = file.parent.relative_to(target).as_posix()
                 path = "" if path == "." else f"{path}/"

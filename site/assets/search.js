@@ -1,6 +1,6 @@
 // Search: places by any of their names at once, then the words of all pages from an index that is read piece by piece.
 // The same panel stands in a dialog on every page and on the search page itself.
-import { home, item, meant, names } from "./places.js";
+import { home, item, meant, names, plain } from "./places.js";
 
 // So many results of each group are shown; on the search page, more.
 const FEW = 5;
@@ -11,6 +11,15 @@ const GROUPS = [["profile", "search_in_profiles"], ["indicator", "search_in_indi
 
 let dialog;
 let index;
+let dressed;
+
+// The panel's own styles come with it; nothing is shown before they are there.
+const styles = () =>
+  (dressed ??= new Promise((done) => {
+    const link = made("link", { rel: "stylesheet", href: new URL("./search.css", import.meta.url) });
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  }));
 
 // Open the dialog; `link` is what leads to the search page, and where the focus goes back to.
 export async function open(link) {
@@ -18,6 +27,7 @@ export async function open(link) {
   const { texts } = await names().catch(() => ({}));
   // Without the names there is no search: the page says what else there is.
   if (!texts) return void (location.href = link.href);
+  await styles();
   if (!dialog) {
     dialog = document.body.appendChild(document.createElement("dialog"));
     dialog.className = "pt-search-box md-typeset";
@@ -31,7 +41,7 @@ export async function open(link) {
 
 // Put the panel at the head of the search page, with what its address asks for.
 export async function start(place) {
-  const { texts } = await names();
+  const [{ texts }] = await Promise.all([names(), styles()]);
   const field = panel(place, texts, MANY);
   field.value = new URLSearchParams(location.search).get("q") ?? "";
   field.dispatchEvent(new Event("input"));
@@ -79,8 +89,8 @@ function panel(place, texts, most) {
     if (place === dialog && pages) results.append(all(texts, typed));
     status.textContent =
       found === undefined ? texts.search_broken
-      : there.length || pages ? `${texts.search_places}${there.length} · ${texts.search_pages}${pages}`
-      : texts.search_none;
+      : !there.length && !pages ? texts.search_none
+      : [there.length && texts.search_places + there.length, pages && texts.search_pages + pages].filter(Boolean).join(" · ");
   };
 
   field.addEventListener("input", search);
@@ -124,9 +134,19 @@ async function inTexts(typed, most) {
     GROUPS.map(async ([kind, title]) => {
       const { results } = await pagefind.search(typed, { filters: { kind } });
       const shown = await Promise.all(results.slice(0, most).map((result) => result.data()));
-      return { title, count: results.length, items: shown.map(page) };
+      const count = shown.length && says(shown[0].excerpt, typed) ? results.length : 0;
+      return { title, count, items: shown.map(page) };
     }),
   ).then((groups) => groups.filter((each) => each.count));
+}
+
+// A word that stands nowhere is taken by the index for the nearest that does. Whether that is still what was typed is told
+// by how they begin: three letters, or all that there are.
+function says(excerpt, typed) {
+  const begin = (text) => plain(text).split(" ").map((word) => word.slice(0, 3));
+  const asked = new Set(begin(typed));
+  const marks = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].flatMap((mark) => begin(mark[1]));
+  return marks.some((word) => [...asked].some((each) => word.startsWith(each)));
 }
 
 // A page as a list item: its title, the part that says it where there is one, and a stretch of its text.
