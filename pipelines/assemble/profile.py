@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pipelines.assemble.brief import brief_charts
 from pipelines.assemble.counting import counted
@@ -80,9 +81,13 @@ def _row(shelf: Shelf, indicator: str, period: str, label: str, breakdown: str =
 
 
 def _cards(plan: Plan, shelf: Shelf) -> Iterator[Block]:
+    """Yield the key figures: minority, majority, total and, where two groups are compared, their gap."""
     shown = [(name, shelf.latest(name)) for name in plan.sections.at_a_glance]
     for name, period in [(name, period) for name, period in shown if period][:MOST_CARDS]:
-        yield Block(indicator=name, rows=(_row(shelf, name, period, period),))
+        row = _row(shelf, name, period, period)
+        compared = plan.indicators[name].kind not in UNSAID
+        gap = shelf.get(name, Group.GAP, period) if compared else None
+        yield Block(indicator=name, rows=(replace(row, figures=(*row.figures, gap)),))
 
 
 def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> Theme:

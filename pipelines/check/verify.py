@@ -70,6 +70,7 @@ def site_faults(
                 found.faults += package_faults(folder)
                 found.faults += twin_faults(folder, figures)
                 found.faults += arithmetic_faults(figures, plan)
+                found.faults += (Fault("link", path, said) for path, said in links.asset_faults(folder, reader.files))
         return found
 
     portions = [("store", [""]), *_portions("page", reader.addresses()), *_portions("profile", profiles.paths())]

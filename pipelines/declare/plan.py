@@ -10,6 +10,7 @@ from pipelines.declare.crossed import crossed
 from pipelines.declare.crossed_changes import crossed_changes
 from pipelines.declare.crossed_live import crossed_live
 from pipelines.declare.crossed_planning import crossed_planning
+from pipelines.declare.crossed_redirects import crossed_redirects
 from pipelines.declare.crossed_rules import crossed_rules
 from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.declare.published import RULES_FILE, crossed_published, published
@@ -33,6 +34,7 @@ from pipelines.model import (
     Text,
 )
 from pipelines.model.published import PublishedRules
+from pipelines.model.redirects import Redirects, RedirectsFile
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
 
@@ -136,6 +138,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     standards = gathered.maybe("profiles/standards.yml", dict[str, Standard])
     screens = gathered.maybe("profiles/screens.yml", Screens)
     changes = gathered.maybe("profiles/changes.yml", Changes)
+    redirects = gathered.maybe("profiles/redirects.yml", RedirectsFile)
     leading = gathered.maybe(RULES_FILE, PublishedRules)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
@@ -162,6 +165,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         standards=standards or {},
         screens=screens,
         changes=changes or Changes(),
+        redirects=_with_lines(redirects, gathered),
         rules=rules,
         phrases=phrases,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
@@ -172,6 +176,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         *crossed_planning(plan),
         *crossed_rules(plan),
         *crossed_changes(plan),
+        *crossed_redirects(plan.redirects),
     ):
         gathered.problem(*problem)
     if leading is not None:
@@ -183,6 +188,15 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     if gathered.problems:
         raise DeclarationError(gathered.problems)
     return _narrowed(plan, communities)
+
+
+def _with_lines(declared: RedirectsFile | None, gathered: Gathered) -> Redirects:
+    """Return the redirects with the line of each."""
+    document = gathered.document("profiles/redirects.yml")
+    if declared is None or document is None:
+        return Redirects()
+    lines = (document.line(("redirects", index)) for index in range(len(declared.redirects)))
+    return Redirects(tuple(declared.redirects), tuple(lines))
 
 
 def _narrowed(plan: Plan, communities: tuple[str, ...]) -> Plan:

@@ -78,17 +78,18 @@ def brief_document(words: Words, profile: Profile, standing: Standing, drawn: Dr
 
 
 def _card(words: Words, block: Block, community: str) -> Document:
-    """Return a key figure: what it is, the minority's value, the majority's where it compares, the period."""
-    row = block.rows[0]
-    minority, majority, _ = row.figures
+    """Return a key figure: what it is, the period, the minority's value, the majority's and the gap if it compares."""
+    row, said = block.rows[0], words.texts
+    minority, majority, _, gap = row.figures
     beside = majority is not None and words.label_unit(block.indicator) != "persons"
-    versus = f"{words.majority_of(community)}{words.texts['colon']} {_data(words, majority)}" if beside else ""
+    has_gap = gap is not None and gap.value is not None
     return {
         "label": words.label(block.indicator),
-        "value": words.figure(minority) if minority else words.texts["no_cell"],
-        "marks": _data(words, minority).removeprefix(words.figure(minority)).strip(" ") if minority else "",
-        "versus": versus,
         "when": row.label,
+        "value": words.figure(minority) if minority else said["no_cell"],
+        "marks": _data(words, minority).removeprefix(words.figure(minority)).strip(" ") if minority else "",
+        "versus": f"{words.majority_of(community)}{said['colon']} {_data(words, majority)}" if beside else "",
+        "gap": f"{said['col_gap']}{said['colon']} {_data(words, gap)}" if has_gap else "",
     }
 
 
@@ -159,10 +160,11 @@ def _gaps(words: Words, profile: Profile) -> Iterator[str]:
 
 def _missing(words: Words, profile: Profile) -> Iterator[Document]:
     """Yield what a section without figures lacks, and who holds it."""
-    for theme in profile.themes:
-        if theme.empty:
-            title = theme.section.title[words.lang]
-            yield from ({"title": title, "text": text[words.lang]} for text in theme.missing)
+    for theme in profile.untold:
+        yield {
+            "title": theme.section.title[words.lang],
+            "texts": [text[words.lang] for text in theme.missing],
+        }
 
 
 def _evidence(words: Words, profile: Profile) -> Iterator[str]:

@@ -1,0 +1,29 @@
+"""A page as mkdocs-material makes it → the same page as valid HTML, its tables' heads saying what they are heads of."""
+
+from __future__ import annotations
+
+import re
+
+ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">.*?</article>', re.DOTALL)
+# What the theme writes and HTML has no meaning for: a switch that would complete itself, an order of no number.
+MEANINGLESS = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"|(<label\b[^>]*?) tabindex=""')
+# The switch of the menu on narrow screens is hidden from keyboards; with a name, our style sheet may show it to them.
+DRAWER = re.compile(r'(<input class="md-toggle" data-md-toggle="drawer"[^>]*?)>')
+# The switch of the list of contents is not there on pages whose list stands open; its label names nothing then.
+CONTENTS_SWITCH = 'id="__toc"'
+CONTENTS_LABEL = re.compile(r'(<label\b[^>]*?) for="__toc"')
+# Tables written in Markdown have one line of heads, and an empty corner is no head.
+CORNER = re.compile(r"<th>\s*</th>")
+
+
+def tidied(html: str) -> str:
+    """Return a page of the theme without the faults of its templates that a checker of HTML names."""
+    html = MEANINGLESS.sub(lambda found: found[1] or found[2], html)
+    html = DRAWER.sub(r'\1 aria-label="Navigation">', html)
+    if CONTENTS_SWITCH not in html:
+        html = CONTENTS_LABEL.sub(r"\1", html)
+    return ARTICLE.sub(lambda found: _with_heads(found[0]), html)
+
+
+def _with_heads(article: str) -> str:
+    return CORNER.sub("<td></td>", article).replace("<th>", '<th scope="col">')
