@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipelines.assemble.among import Peers
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
 from pipelines.assemble.sentences import UNSAID, glance, sentence
@@ -36,15 +37,16 @@ SINGLE = "responses=single"
 def assemble_profiles(plan: Plan, name: str, stock: Mapping[str, Shelf], territory: list[str]) -> Iterator[Profile]:
     """Yield a Profile for each region of `territory` that has enough figures, or whose level always has a page."""
     community = plan.communities[name]
+    peers = Peers(plan, stock)
     for region in territory:
         shelf = stock.get(region, Shelf(name, region, {}))
         always = plan.regions[region].level in community.where.always
         if always or shelf.reported >= plan.sections.minimum_reported_figures:
-            yield _profile(plan, community, shelf, stock)
+            yield _profile(plan, community, shelf, stock, peers)
 
 
-def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str, Shelf]) -> Profile:
-    themes = tuple(_theme(plan, community, shelf, section) for section in plan.sections.sections)
+def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str, Shelf], peers: Peers) -> Profile:
+    themes = tuple(_theme(plan, community, shelf, section, peers) for section in plan.sections.sections)
     used = {figure.source for figure in shelf.figures.values()}
     other = _wider(plan, community, shelf.region, stock)
     compared, groups = _compared(plan, shelf, stock.get(other or ""))
@@ -82,7 +84,7 @@ def _cards(plan: Plan, shelf: Shelf) -> Iterator[Block]:
         yield Block(indicator=name, rows=(_row(shelf, name, period, period),))
 
 
-def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> Theme:
+def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section, peers: Peers) -> Theme:
     names = [name for name, indicator in plan.indicators.items() if indicator.theme == section.id]
     blocks = tuple(block for name in names for block in _by_period(shelf, name, whole=name in section.trends))
     spread = tuple(_spread(plan, shelf, name) for name in section.spread if _has_parts(plan, shelf, name))
@@ -102,6 +104,7 @@ def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> 
         sources=tuple(dict.fromkeys(figure.source for figure in figures)),
         populations=tuple(dict.fromkeys((_concept(plan, figure), figure.population) for figure in figures)),
         breaks=tuple(dict.fromkeys(figure.series_break for figure in figures if figure.series_break)),
+        among=peers.among(shelf, [*section.lead, *names]),
     )
 
 

@@ -48,6 +48,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """A region among all of its level: its own value, and every value of the minority there, the lowest first."""
+
+    level: Level
+    own: Figure
+    ordered: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A section of a profile with what these sources say of it and what they do not."""
 
@@ -63,6 +72,7 @@ class Theme:
     sources: tuple[str, ...]
     populations: tuple[tuple[str, str], ...]
     breaks: tuple[str, ...]
+    among: Among | None = None
 
     @property
     def empty(self) -> bool:
@@ -164,7 +174,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to be written: where, in which language, and what goes into the shell."""
+    """A page to be written: where, in which language, and what goes into the shell.
+
+    `files` are written beside it, by name.
+    """
 
     path: str
     lang: Lang
@@ -172,3 +185,4 @@ class Page:
     description: str
     content: str
     contents: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...] = ()

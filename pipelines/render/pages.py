@@ -29,7 +29,7 @@ from pipelines.model import (
     Region,
     Source,
 )
-from pipelines.render import charts, strips
+from pipelines.render import charts
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
@@ -53,6 +53,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.easel = charts.Easel(plan, lang, address, self.words.bounds_matter)
         said = {name: getattr(self.words, name) for name in dir(Words) if not name.startswith("_") and name != "figure"}
         self.environment.globals |= {
             **said,
@@ -62,7 +63,11 @@ class Renderer:
             "bar_pairs": charts.bar_pairs,
             "trend": charts.trend,
             "pyramid": charts.pyramid,
-            "strip": strips.strip,
+            "strip": charts.strip,
+            "stack": charts.stack,
+            "among": charts.among,
+            "dots": charts.dots,
+            "chart": self.easel.chart,
             "screens": plan.screens,
         }
 
@@ -84,7 +89,7 @@ class Renderer:
         )
         return Page(
             path=path, lang=self.lang, title=title, description=description, content=content,
-            contents=tuple(self._contents(profile)),
+            contents=tuple(self._contents(profile)), files=self.easel.files(path),
         )  # fmt: skip
 
     def details(self, profile: Profile) -> Page:
@@ -179,18 +184,22 @@ class Renderer:
             for community in dict.fromkeys(ranking.community for ranking in rankings)
         ]
         section = next(each for each in self.plan.sections.sections if each.id == indicator.theme)
-        return self._page(
+        path = f"indicators/{name}/"
+        page = self._page(
             "indicator",
-            f"indicators/{name}/",
+            path,
             indicator.label[self.lang],
             self.texts("indicator_description", indicator=indicator.label[self.lang]),
             [("definition", "definition"), ("regions", "indicator_regions")],
             indicator=indicator,
+            indicator_id=name,
             section_title=section.title[self.lang],
             communities=communities,
             profile_link=lambda community, region: self._profile_link(community, region, catalogue),
+            profile_address=lambda community, region: self._profile_address(community, region, catalogue),
             ranking_populations=self._populations,
         )
+        return replace(page, files=self.easel.files(path))
 
     def source(self, name: str) -> Page:
         """Return the page of a source."""
@@ -237,6 +246,7 @@ class Renderer:
     def html(self, template: str, path: str, **values: Any) -> str:
         """Return a template filled in for the page at `path`, from which every link starts."""
         root = "../" * path.count("/")
+        self.easel.begin()
         self.environment.globals["root"] = root
         html = self.environment.get_template(f"{template}.html.j2").render(root=root, **values)
         # Attributes stand in double quotes, so that an apostrophe, frequent in French, may stay one letter.
@@ -273,9 +283,12 @@ class Renderer:
 
     def _profile_link(self, community: str, region: str, catalogue: Catalogue) -> Markup:
         name = escape(self.words.region_name(region))
-        if region not in catalogue.profiles[community]:
-            return Markup(name)
-        return Markup(f'<a href="../../profiles/{community}/{region}/">{name}</a>')
+        address = self._profile_address(community, region, catalogue)
+        return Markup(f'<a href="{address}">{name}</a>') if address else Markup(name)
+
+    def _profile_address(self, community: str, region: str, catalogue: Catalogue) -> str:
+        """Return where the profile stands, from the page of an indicator; empty where there is none."""
+        return f"../../profiles/{community}/{region}/" if region in catalogue.profiles[community] else ""
 
     def _strategies(self, path: str) -> Markup:
         link = Markup('<a href="{}knowledge/">{}</a>').format("../" * path.count("/"), self.texts("strategies_link"))
