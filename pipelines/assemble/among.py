@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.assemble.shelf import Shelf
 from pipelines.model import Among, Figure, Group, Level, Plan, Unit
@@ -17,6 +17,14 @@ class Peers:
     def __init__(self, plan: Plan, stock: Mapping[str, Shelf]) -> None:
         self.plan, self.stock = plan, stock
         self.known: dict[tuple[str, Level, str], tuple[Figure, ...]] = {}
+
+    def of_themes(self, shelf: Shelf) -> Iterator[Among]:
+        """Yield where a region stands in each theme, by what the theme leads with."""
+        for section in self.plan.sections.sections:
+            names = (name for name, indicator in self.plan.indicators.items() if indicator.theme == section.id)
+            found = self.among(shelf, dict.fromkeys([*section.lead, *names]))
+            if found is not None:
+                yield found
 
     def among(self, shelf: Shelf, names: Iterable[str]) -> Among | None:
         """Return the first of these indicators in which a region can be shown among its level; None where none can.

@@ -46,7 +46,7 @@ def assemble_profiles(plan: Plan, name: str, stock: Mapping[str, Shelf], territo
 
 
 def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str, Shelf], peers: Peers) -> Profile:
-    themes = tuple(_theme(plan, community, shelf, section, peers) for section in plan.sections.sections)
+    themes = tuple(_theme(plan, community, shelf, section) for section in plan.sections.sections)
     used = {figure.source for figure in shelf.figures.values()}
     other = _wider(plan, community, shelf.region, stock)
     compared, groups = _compared(plan, shelf, stock.get(other or ""))
@@ -69,6 +69,7 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         counting=counted(community, shelf),
         planning=planning(plan, community, shelf),
         standardised=standardised(plan, shelf),
+        among=tuple(peers.of_themes(shelf)),
     )
 
 
@@ -84,7 +85,7 @@ def _cards(plan: Plan, shelf: Shelf) -> Iterator[Block]:
         yield Block(indicator=name, rows=(_row(shelf, name, period, period),))
 
 
-def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section, peers: Peers) -> Theme:
+def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section) -> Theme:
     names = [name for name, indicator in plan.indicators.items() if indicator.theme == section.id]
     blocks = tuple(block for name in names for block in _by_period(shelf, name, whole=name in section.trends))
     spread = tuple(_spread(plan, shelf, name) for name in section.spread if _has_parts(plan, shelf, name))
@@ -104,7 +105,6 @@ def _theme(plan: Plan, community: Community, shelf: Shelf, section: Section, pee
         sources=tuple(dict.fromkeys(figure.source for figure in figures)),
         populations=tuple(dict.fromkeys((_concept(plan, figure), figure.population) for figure in figures)),
         breaks=tuple(dict.fromkeys(figure.series_break for figure in figures if figure.series_break)),
-        among=peers.among(shelf, [*section.lead, *names]),
     )
 
 

@@ -72,7 +72,6 @@ class Theme:
     sources: tuple[str, ...]
     populations: tuple[tuple[str, str], ...]
     breaks: tuple[str, ...]
-    among: Among | None = None
 
     @property
     def empty(self) -> bool:
@@ -134,6 +133,7 @@ class Profile:
     counting: Counted | None = None
     planning: Planning | None = None
     standardised: Standardised | None = None
+    among: tuple[Among, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A region among all of its level → a strip of dots on one line, its own marked, the lowest and the highest named."""
+"""A region among all of its level → lines of dots, one an indicator: its own marked, the lowest and the highest named."""
 
 from __future__ import annotations
 
@@ -8,67 +8,75 @@ from dataclasses import dataclass
 from pipelines.model import Among, Figure
 from pipelines.render.charts.scale import LABEL_PITCH, WIDTH, dot, lines_of
 
-LEFT, RIGHT = 8, WIDTH - 8
-# From the last line of the label to the line of dots; from that to the numbers above and below it.
-DROP, ABOVE, BELOW = 38, 12, 19
-# A number this near an end begins or ends there, so that it is not cut.
-NEAR = 40
+# Dots lie between LEFT and RIGHT; the lowest number ends before them, the highest begins after them.
+LEFT, RIGHT, BESIDE = 70, WIDTH - 70, 9
+# From the last line of the label to the region's own number, to the dots, and to the next label.
+NUMBER, DROP, GAP = 15, 27, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A number of the strip: its figure, and where it stands; `kind` is the class of its anchor, empty for the middle."""
+    """A number of a strip: its figure, and where it stands."""
 
     figure: Figure
     x: int
     y: int
-    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripLine:
+    """A line: the lines of its label, its own number, and the lowest and highest, None where that is its own."""
+
+    label: tuple[tuple[str, int], ...]
+    number: Marked
+    lowest: Marked | None
+    highest: Marked | None
 
 
 @dataclass(frozen=True, slots=True)
 class AmongDrawn:
-    """The strip: the lines of its label, all other dots, its own, the numbers, and how high it is."""
+    """The chart: its lines, the dots of all other regions, its own dots, and how high it is."""
 
-    label: tuple[tuple[str, int], ...]
-    y: int
+    lines: tuple[StripLine, ...]
     others: str
     own: str
-    number: Marked
-    ends: tuple[Marked, ...]
     height: int
 
     @property
     def figures(self) -> list[Figure]:
         """Return the figures whose numbers are written."""
-        return [self.number.figure, *(end.figure for end in self.ends)]
+        marked = (each for line in self.lines for each in (line.number, line.lowest, line.highest))
+        return [each.figure for each in marked if each]
 
 
-def among(found: Among, label: Callable[[str], str]) -> AmongDrawn:
-    """Return the strip of a region among the others, from the lowest value to the highest; `label` names indicators."""
-    lines = lines_of(f"{label(found.own.indicator)}, {found.own.period}", 0)
-    y = lines[-1][1] + DROP
-    low, high = _value(found.ordered[0]), _value(found.ordered[-1])
+def among(found: Sequence[Among], label: Callable[[str], str]) -> AmongDrawn:
+    """Return a region among the others, a line an indicator, each from its lowest value to its highest."""
+    lines, others, own, top = [], "", "", 0
+    for each in found:
+        labelled = lines_of(f"{label(each.own.indicator)}, {each.own.period}", top)
+        line, y = _line(each, labelled), labelled[-1][1] + DROP
+        lines.append(line)
+        others += _dots(sorted({_x(f, each) for f in each.ordered if f.id != each.own.id}), y)
+        own += dot(line.number.x, y)
+        top = y + GAP
+    return AmongDrawn(tuple(lines), others, own, top - GAP + LABEL_PITCH // 2)
 
-    def x(figure: Figure) -> int:
-        return LEFT + round((RIGHT - LEFT) * (_value(figure) - low) / ((high - low) or 1))
 
-    others = sorted({x(figure) for figure in found.ordered if figure.id != found.own.id})
+def _line(found: Among, label: tuple[tuple[str, int], ...]) -> StripLine:
+    last = label[-1][1]
     ends = [
-        Marked(figure, at, y + BELOW, kind)
-        for figure, at, kind in ((found.ordered[0], 0, ""), (found.ordered[-1], WIDTH, "e"))
-        if figure.id != found.own.id
+        None if figure.id == found.own.id else Marked(figure, x, last + DROP + 4)
+        for figure, x in ((found.ordered[0], LEFT - BESIDE), (found.ordered[-1], RIGHT + BESIDE))
     ]
-    mine = x(found.own)
-    kind = "s" if mine < NEAR else "e" if mine > WIDTH - NEAR else ""
-    number = Marked(found.own, {"s": 0, "e": WIDTH}.get(kind, mine), y - ABOVE, kind)
-    return AmongDrawn(lines, y, _dots(others, y), dot(mine, y), number, tuple(ends), y + BELOW + LABEL_PITCH // 3)
+    return StripLine(label, Marked(found.own, _x(found.own, found), last + NUMBER), *ends)
 
 
-def _value(figure: Figure) -> float:
-    return figure.value or 0
+def _x(figure: Figure, found: Among) -> int:
+    low, high = found.ordered[0].value or 0, found.ordered[-1].value or 0
+    return LEFT + round((RIGHT - LEFT) * ((figure.value or 0) - low) / ((high - low) or 1))
 
 
 def _dots(xs: Sequence[int], y: int) -> str:
-    """Return one path of all dots, each a step from the one before it."""
-    steps = [f"m{after - before} 0h0" for before, after in zip(xs, xs[1:])]
+    """Return dots at these places, each a step from the one before it."""
+    steps = [f"m{after - before} 0h0" for before, after in zip(xs, xs[1:], strict=False)]
     return "".join([dot(xs[0], y), *steps]) if xs else ""

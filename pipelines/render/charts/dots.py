@@ -9,8 +9,8 @@ from pipelines.model import Figure, Ranking, Row
 from pipelines.render.charts.scale import THICK, WIDTH, Shows, dot, drawn_bounds, has_bounds, lines_of, square
 
 # Names stand left of FIRST; values are drawn from FIRST to LAST; the minority's number ends at the right edge.
-FIRST, LAST = 158, 338
-NAME_LETTERS, NAME_PITCH, ROW_GAP = 25, 13, 6
+FIRST, LAST = 168, 342
+NAME_LETTERS, NAME_PITCH, ROW_GAP = 24, 13, 6
 # More regions than this are for the table.
 MOST_ROWS = 60
 # Fewer have nothing to be compared with.

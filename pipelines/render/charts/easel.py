@@ -95,7 +95,7 @@ class Easel:
             height=drawing.height,
             title=drawing.title,
             description=drawing.description,
-            source_line=texts["chart_source"][self.lang].format(tables=self._tables(drawing.sources)),
+            source_line=texts["chart_source"][self.lang].format(origin=self._tables(drawing.sources)),
             address=page,
             href=f"{page if self.address else './'}#{drawing.anchor}",
             key=(*warning, *drawing.key),

@@ -32,12 +32,13 @@ STYLE = (
     ".m .x,.o .x{stroke-dasharray:5 4;stroke-width:1.5}"
     ".m .v,.o .v{stroke-width:1.5}.m .d{stroke-linecap:round;stroke-width:9}.o .d{fill:#fff;stroke-width:2}"
     f".m text,.o text{{fill:{MINORITY};font-weight:600;paint-order:stroke;stroke:#fff;stroke-width:4px;"
-    f"text-anchor:middle}}.o text{{fill:{MAJORITY}}}.m .s{{text-anchor:start}}.m .e{{text-anchor:end}}"
-    f".y{{opacity:.18}}.r path{{stroke:{SOFT};stroke-linecap:round;stroke-width:6;opacity:.55}}"
+    f"text-anchor:middle}}.o text{{fill:{MAJORITY}}}"
+    f".g{{fill:{MINORITY};font-weight:600;text-anchor:middle}}"
+    f".y{{fill:{MINORITY};opacity:.18}}.r path{{stroke:{SOFT};stroke-linecap:round;stroke-width:6;opacity:.6}}"
     f".u path{{stroke:{MAJORITY};stroke-width:2.5}}.z text{{font-size:10.5px}}.z .l{{font-size:13px}}"
-    f".k0,.k1,.k2,.k3{{stroke:{MINORITY};stroke-width:46}}.k1{{stroke-dasharray:1.5 3}}.k2{{opacity:.3}}"
-    f".k3{{stroke-dasharray:4 4}}.h{{stroke:{SOFT};stroke-dasharray:3 3;stroke-width:1}}"
-    f".t{{font-size:15px;font-weight:700}}.f,.g{{fill:{SOFT};font-size:10.5px}}"
+    f".k0,.k1,.k2,.k3{{stroke:{MINORITY};stroke-width:46}}.k1{{stroke-dasharray:1.5 3}}.k2{{opacity:.35}}"
+    f".k3{{stroke-dasharray:4 4}}.K path{{stroke:{MAJORITY}}}path.h{{stroke:{SOFT};stroke-dasharray:3 3;stroke-width:1}}"
+    f".t{{font-size:15px;font-weight:700}}.f,.A{{fill:{SOFT};font-size:10.5px}}"
 )
 
 
@@ -78,7 +79,7 @@ def standalone(
     said, y = _lines(source_line, "f", y - 2, SMALL_LETTERS, SMALL_PITCH)
     under.append(said)
     # An address has no place to break but where the line ends.
-    said, y = _lines(address, "g", y, ADDRESS_LETTERS, SMALL_PITCH)
+    said, y = _lines(address, "A", y, ADDRESS_LETTERS, SMALL_PITCH)
     under.append(f'<a href="{escape(href or address)}" target="_top">{said}</a>')
     full, high = width + 2 * MARGIN, y + 6
     return (
