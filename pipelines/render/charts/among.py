@@ -9,7 +9,7 @@ from pipelines.model import Among, Figure
 from pipelines.render.charts.scale import LABEL_PITCH, WIDTH, dot, lines_of
 
 # Dots lie between LEFT and RIGHT; the lowest number ends before them, the highest begins after them.
-LEFT, RIGHT, BESIDE = 70, WIDTH - 70, 9
+LEFT, RIGHT, BESIDE = 70, WIDTH - 74, 9
 # From the last line of the label to the region's own number, to the dots, and to the next label.
 NUMBER, DROP, GAP = 15, 27, 12
 
@@ -59,7 +59,7 @@ def among(found: Sequence[Among], label: Callable[[str], str]) -> AmongDrawn:
         others += _dots(sorted({_x(f, each) for f in each.ordered if f.id != each.own.id}), y)
         own += dot(line.number.x, y)
         top = y + GAP
-    return AmongDrawn(tuple(lines), others, own, top - GAP + LABEL_PITCH // 2)
+    return AmongDrawn(tuple(lines), others, own, top - GAP + LABEL_PITCH)
 
 
 def _line(found: Among, label: tuple[tuple[str, int], ...]) -> StripLine:

@@ -107,6 +107,7 @@ def _keyed(key: Key, y: int) -> tuple[str, int]:
         "m": f'<path stroke="{MINORITY}" stroke-width="11" d="M{MARGIN} {y - 4}h14"/>',
         "o": f'<path stroke="{MAJORITY}" stroke-width="2" d="M{MARGIN + 1} {y - 9}h12v10h-12z"/>',
         "u": f'<path stroke="{MAJORITY}" stroke-width="2.5" d="M{MARGIN + 7} {y - 10}v12"/>',
+        "q": f'<circle cx="{MARGIN + 7}" cy="{y - 4}" r="3.5" fill="{SOFT}" opacity=".6"/>',
         "w": f'<path class="w" d="M{MARGIN} {y - 6}h14v4h-14z"/>',
         "h": f'<path class="h" d="M{MARGIN + 1} {y - 9}h12v10h-12z"/>',
     }
