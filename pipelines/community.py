@@ -80,9 +80,7 @@ def edition_of(data: bytes) -> str:
     return f"{__version__} ({hashlib.sha256(data).hexdigest()[:8]})"
 
 
-def _add_profile(
-    site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str
-) -> Entry:
+def _add_profile(site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str) -> Entry:
     page = renderer.profile(profile, edition)
     site.add_page(shells[page.lang, 3], page)
     if any(theme.details for theme in profile.themes):

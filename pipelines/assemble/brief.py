@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.model import BriefChart, ChartKind, Theme
+from pipelines.model import Among, BriefChart, ChartKind, Theme
 from pipelines.model.planning import Counted
 
 # Two sheets hold three charts beside figures, doubts and sources, in letters that can be read.
 MOST_CHARTS = 3
 
 
-def brief_charts(preferred: Sequence[str], themes: Sequence[Theme], counting: Counted | None) -> tuple[BriefChart, ...]:
+# Where the region stands among all of its level; it is drawn at the head of the page, in no section.
+REGIONS = "regions"
+
+
+def brief_charts(
+    preferred: Sequence[str], themes: Sequence[Theme], counting: Counted | None, among: Sequence[Among]
+) -> tuple[BriefChart, ...]:
     """Return a chart each of the first of the `preferred` sections that have one, in the order of the page.
 
-    A profile with fewer charts has fewer; one without any figure has none.
+    Where these are too few, the region among all of its level goes before them. A profile with fewer charts has
+    fewer; one without any figure has none.
     """
     found = {theme.section.id: kind for theme in themes if (kind := _kind(theme, counting)) is not None}
+    if among and len(found) < MOST_CHARTS:
+        found = {REGIONS: ChartKind.AMONG, **found}
+        preferred = [REGIONS, *preferred]
     chosen = [name for name in preferred if name in found][:MOST_CHARTS]
     return tuple(BriefChart(section=name, kind=kind) for name, kind in found.items() if name in chosen)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipelines.assemble.among import Peers
 from pipelines.assemble.brief import brief_charts
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
@@ -38,20 +39,22 @@ SINGLE = "responses=single"
 def assemble_profiles(plan: Plan, name: str, stock: Mapping[str, Shelf], territory: list[str]) -> Iterator[Profile]:
     """Yield a Profile for each region of `territory` that has enough figures, or whose level always has a page."""
     community = plan.communities[name]
+    peers = Peers(plan, stock)
     for region in territory:
         shelf = stock.get(region, Shelf(name, region, {}))
         always = plan.regions[region].level in community.where.always
         if always or shelf.reported >= plan.sections.minimum_reported_figures:
-            yield _profile(plan, community, shelf, stock)
+            yield _profile(plan, community, shelf, stock, peers)
 
 
-def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str, Shelf]) -> Profile:
+def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str, Shelf], peers: Peers) -> Profile:
     themes = tuple(_theme(plan, community, shelf, section) for section in plan.sections.sections)
     used = {figure.source for figure in shelf.figures.values()}
     other = _wider(plan, community, shelf.region, stock)
     compared, groups = _compared(plan, shelf, stock.get(other or ""))
     elsewhere = tuple(_elsewhere(plan, shelf.region, stock))
     counting = counted(community, shelf)
+    among = tuple(peers.of_themes(shelf))
     used |= {f.source for part in elsewhere for block in part.blocks for row in block.rows for f in row.figures if f}
     return Profile(
         community=shelf.community,
@@ -70,7 +73,8 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         counting=counting,
         planning=planning(plan, community, shelf),
         standardised=standardised(plan, shelf),
-        brief=brief_charts(plan.sections.brief, themes, counting),
+        among=among,
+        brief=brief_charts(plan.sections.brief, themes, counting, among),
     )
 
 

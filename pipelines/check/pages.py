@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.check.beside import Beside, Page
 from pipelines.check.content import Block, Content, read_content, with_whole_labels
 from pipelines.check.declared_text import Declared, Reading
+from pipelines.check.drawings import Drawings
 from pipelines.check.handwritten import Follower, Handwritten
 from pipelines.check.keyed import Keyed, Keys
 from pipelines.check.links import Linked, Links
@@ -142,11 +143,17 @@ class Reader:
         self.voices = {lang: Voice(plan, lang, store, root, keys) for lang in langs}
         self.files: Collection[str] = files_of(folder)
         self.links = Links(self.files, plan.left_out)
+        self.drawings = {lang: Drawings(folder, self.files, plan, lang, store) for lang in langs}
 
     def addresses(self) -> list[str]:
         """Return the pages' files after the language, each once, and what stands outside the languages."""
         html = [file for file in self.files if file.endswith(".html")]
         return sorted({file.partition("/")[2] if file.partition("/")[0] in self.langs else f"/{file}" for file in html})
+
+    def strays(self) -> Iterator[Fault]:
+        """Yield the picture files that stand beside no page."""
+        for each in self.drawings.values():
+            yield from (Fault("drawing", place, "picture files stand beside no page") for place in each.strays)
 
     def read(self, address: str, found: Found) -> None:
         """Prove the pages of one address in every language, and that they say the same."""
@@ -161,6 +168,7 @@ class Reader:
                 continue
             page = Page(lang, address.removesuffix("index.html"), self._html(file, found), self._edition(file))
             said[lang] = self.voices[lang].read(file, page, found)
+            found.faults += (Fault("drawing", file, wrong) for wrong in self.drawings[lang].faults(file, page.html))
         for one, other in combinations(said, 2):
             found.faults += (
                 Fault("languages", text.partition(": ")[0], text.partition(": ")[2])

@@ -67,6 +67,7 @@ def site_faults(
             elif what == "profile":
                 found.faults += profiles.faults(name)
             else:
+                found.faults += reader.strays()
                 found.faults += package_faults(folder)
                 found.faults += twin_faults(folder, figures)
                 found.faults += arithmetic_faults(figures, plan)

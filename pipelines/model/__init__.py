@@ -58,6 +58,7 @@ from pipelines.model.names import (
     Names,
 )
 from pipelines.model.pages import (
+    Among,
     Block,
     BriefChart,
     Catalogue,
@@ -106,6 +107,7 @@ __all__ = [
     "LANGS",
     "STATUS_RANK",
     "WHOM",
+    "Among",
     "ArcGis",
     "Block",
     "Boundary",

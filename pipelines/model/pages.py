@@ -59,6 +59,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """A region among all of its level: its own value, and every value of the minority there, the lowest first."""
+
+    level: Level
+    own: Figure
+    ordered: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A section of a profile with what these sources say of it and what they do not."""
 
@@ -127,12 +136,13 @@ class Elsewhere:
 
 
 class ChartKind(StrEnum):
-    """The charts of a section of which a brief prints one, the first that a section has."""
+    """The charts of which a brief prints a few: the first of a section, or the region among all of its level."""
 
     BARS = "bars"
     LINE = "line"
     PYRAMID = "pyramid"
     COUNTING = "counting"
+    AMONG = "among"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +174,7 @@ class Profile:
     counting: Counted | None = None
     planning: Planning | None = None
     standardised: Standardised | None = None
+    among: tuple[Among, ...] = ()
     brief: tuple[BriefChart, ...] = ()
 
     @property
@@ -218,7 +229,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to be written: where, in which language, and what goes into the shell."""
+    """A page to be written: where, in which language, and what goes into the shell.
+
+    `files` are written beside it, by name.
+    """
 
     path: str
     lang: Lang
@@ -226,3 +240,4 @@ class Page:
     description: str
     content: str
     contents: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...] = ()

@@ -55,10 +55,12 @@ class SiteFolder:
         return {(lang, depth): Shell.read(built / lang, depth) for lang in self.langs for depth in SHELLS}
 
     def add_page(self, shell: Shell, page: Page) -> None:
-        """Write a generated page."""
+        """Write a generated page, and what stands beside it."""
         file = self.folder / page.lang / page.path / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(self.finished(pour(shell, page), page.lang), encoding="utf-8")
+        for name, text in page.files:
+            (file.parent / name).write_text(text, encoding="utf-8")
 
     def finished(self, html: str, lang: Lang) -> str:
         """Return a page's HTML without marks, without a way to a language that is not built, and with the banner."""

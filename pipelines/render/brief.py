@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.model import WHOM, Block, BriefChart, Elsewhere, Figure, Profile, Sentence, Theme
-from pipelines.render.drawings import drawing, plain
+from pipelines.render.charts import Drawing
+from pipelines.render.drawings import picture, plain
 from pipelines.render.words import Words
 
 # Of another region's figures a brief holds as many as of the profile's own; the style for print hides those beyond.
 MOST_ELSEWHERE = 6
-# The figure of a chart as a page shows it.
-Drawn = Callable[[BriefChart], str]
+# A chart as a page draws it.
+Drawn = Callable[[BriefChart], Drawing]
 Document = dict[str, Any]
 
 
@@ -31,7 +32,7 @@ class Standing:
 
 
 def brief_document(words: Words, profile: Profile, standing: Standing, drawn: Drawn, tallest: str) -> Document:
-    """Return everything that the brief of `profile` says, ready to be set; `drawn` gives the HTML of a chart, and
+    """Return everything that the brief of `profile` says, ready to be set; `drawn` gives the drawing of a chart, and
     the chart of the section `tallest` has a column for itself.
 
     Keys whose value is empty have nothing to show. All texts are plain: nothing in them is markup.
@@ -63,7 +64,7 @@ def brief_document(words: Words, profile: Profile, standing: Standing, drawn: Dr
         "none": "" if profile.cards else said["at_a_glance_none"],
         "elsewhere": [_elsewhere(words, part, profile.community) for part in profile.elsewhere],
         "elsewhere_intro": said["elsewhere_intro"] if profile.elsewhere else "",
-        "charts": _charts(words, profile, drawn, tallest),
+        "charts": list(_charts(words, profile, drawn, tallest)),
         "gaps": list(_gaps(words, profile)),
         "missing": list(_missing(words, profile)),
         "withdrawn": [
@@ -117,23 +118,20 @@ def _elsewhere(words: Words, part: Elsewhere, community: str) -> Document:
     }
 
 
-def _charts(words: Words, profile: Profile, drawn: Drawn, tallest: str) -> list[Document]:
-    """Return the charts in the order of the page, the tallest marked."""
+def _charts(words: Words, profile: Profile, drawn: Drawn, tallest: str) -> Iterator[Document]:
+    """Yield the charts in the order of the page; where a region stands among others belongs to no section."""
     themes = {theme.section.id: theme for theme in profile.themes}
-    drawings = [drawing(drawn(chart)) for chart in profile.brief]
-    return [
-        {
-            "title": themes[chart.section].section.title[words.lang],
-            "sentences": [_sentence(words, each) for each in themes[chart.section].sentences],
-            "svg": picture.svg,
-            "said": picture.said,
-            "keys": [list(key) for key in picture.keys],
-            "note": picture.note,
-            "sure": _sure(words, themes[chart.section], profile.community),
+    for chart in profile.brief:
+        drawing, theme = drawn(chart), themes.get(chart.section)
+        yield {
+            "title": theme.section.title[words.lang] if theme else "",
+            "sentences": [_sentence(words, each) for each in theme.sentences] if theme else [],
+            "svg": picture(drawing),
+            "said": f"{drawing.title.rstrip('.')}. {drawing.description}",
+            "keys": [[key.mark, key.text] for key in drawing.key],
+            "sure": _sure(words, theme, profile.community) if theme else "",
             "tallest": chart.section == tallest,
         }
-        for chart, picture in zip(profile.brief, drawings, strict=True)
-    ]
 
 
 def _sure(words: Words, theme: Theme, community: str) -> str:

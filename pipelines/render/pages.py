@@ -30,8 +30,9 @@ from pipelines.model import (
     Ranking,
     Region,
     Source,
+    Theme,
 )
-from pipelines.render import charts, strips
+from pipelines.render import charts
 from pipelines.render.brief import Document, Standing, brief_document
 from pipelines.render.words import Words
 
@@ -56,6 +57,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.easel = charts.Easel(plan, lang, address, self.words.bounds_matter)
         said = {name: getattr(self.words, name) for name in dir(Words) if not name.startswith("_") and name != "figure"}
         self.environment.globals |= {
             **said,
@@ -65,7 +67,11 @@ class Renderer:
             "bar_pairs": charts.bar_pairs,
             "trend": charts.trend,
             "pyramid": charts.pyramid,
-            "strip": strips.strip,
+            "strip": charts.strip,
+            "stack": charts.stack,
+            "among": charts.among,
+            "dots": charts.dots,
+            "chart": self.easel.chart,
             "screens": plan.screens,
         }
 
@@ -90,7 +96,7 @@ class Renderer:
         )
         return Page(
             path=path, lang=self.lang, title=title, description=description, content=content,
-            contents=tuple(self._contents(profile)),
+            contents=tuple(self._contents(profile)), files=self.easel.files(path),
         )  # fmt: skip
 
     def brief(self, profile: Profile, edition: str) -> Document:
@@ -106,11 +112,14 @@ class Renderer:
             self.words, profile, standing, lambda chart: self._drawn(profile, chart), self._tallest(profile)
         )
 
-    def _drawn(self, profile: Profile, chart: BriefChart) -> str:
+    def _drawn(self, profile: Profile, chart: BriefChart) -> charts.Drawing:
         """Return a chart as the page of `profile` shows it."""
-        theme = next(theme for theme in profile.themes if theme.section.id == chart.section)
         path = f"profiles/{profile.community}/{profile.region}/"
-        return self.html("brief_chart", path, **self._about(profile), theme=theme, kind=chart.kind.value)
+        self.html("brief_chart", path, **self._about(profile), theme=self._theme(profile, chart), kind=chart.kind.value)
+        return self.easel.drawings[0]
+
+    def _theme(self, profile: Profile, chart: BriefChart) -> Theme | None:
+        return next((theme for theme in profile.themes if theme.section.id == chart.section), None)
 
     def _tallest(self, profile: Profile) -> str:
         """Return the section of a profile's tallest chart, '' where its brief has none."""
@@ -118,15 +127,17 @@ class Renderer:
         return max(heights, key=lambda name: heights[name], default="")
 
     def _height(self, profile: Profile, chart: BriefChart) -> float:
-        """Return about how high a chart is drawn."""
-        theme = next(theme for theme in profile.themes if theme.section.id == chart.section)
-        if chart.kind is ChartKind.BARS:
-            return charts.bar_pairs(theme.bars, self.words.label).height
-        if chart.kind is ChartKind.PYRAMID and theme.pyramid:
-            return charts.pyramid(theme.pyramid.rows).height
+        """Return how high a chart is drawn."""
+        theme, label, shows = self._theme(profile, chart), self.words.label, self.words.bounds_matter
+        if chart.kind is ChartKind.AMONG:
+            return charts.among(profile.among, label).height
         if chart.kind is ChartKind.COUNTING and profile.counting:
-            return strips.strip(profile.counting.rows, self.lang).height
-        return charts.LINE_HEIGHT
+            return charts.strip(profile.counting.rows, self.lang).height
+        if theme and chart.kind is ChartKind.BARS:
+            return charts.bar_pairs(theme.bars, label, shows).height
+        if theme and theme.pyramid and chart.kind is ChartKind.PYRAMID:
+            return charts.pyramid(theme.pyramid.rows).height
+        return charts.trend(theme.lines[0].rows, shows).height if theme else 0
 
     def details(self, profile: Profile) -> Page:
         """Return the page of a profile's latest values by sex, age and immigrant status."""
@@ -220,18 +231,22 @@ class Renderer:
             for community in dict.fromkeys(ranking.community for ranking in rankings)
         ]
         section = next(each for each in self.plan.sections.sections if each.id == indicator.theme)
-        return self._page(
+        path = f"indicators/{name}/"
+        page = self._page(
             "indicator",
-            f"indicators/{name}/",
+            path,
             indicator.label[self.lang],
             self.texts("indicator_description", indicator=indicator.label[self.lang]),
             [("definition", "definition"), ("regions", "indicator_regions")],
             indicator=indicator,
+            indicator_id=name,
             section_title=section.title[self.lang],
             communities=communities,
             profile_link=lambda community, region: self._profile_link(community, region, catalogue),
+            profile_address=lambda community, region: self._profile_address(community, region, catalogue),
             ranking_populations=self._populations,
         )
+        return replace(page, files=self.easel.files(path))
 
     def source(self, name: str) -> Page:
         """Return the page of a source."""
@@ -278,6 +293,7 @@ class Renderer:
     def html(self, template: str, path: str, **values: Any) -> str:
         """Return a template filled in for the page at `path`, from which every link starts."""
         root = "../" * path.count("/")
+        self.easel.begin()
         self.environment.globals["root"] = root
         html = self.environment.get_template(f"{template}.html.j2").render(root=root, **values)
         # Attributes stand in double quotes, so that an apostrophe, frequent in French, may stay one letter.
@@ -313,9 +329,12 @@ class Renderer:
 
     def _profile_link(self, community: str, region: str, catalogue: Catalogue) -> Markup:
         name = escape(self.words.region_name(region))
-        if region not in catalogue.profiles[community]:
-            return Markup(name)
-        return Markup(f'<a href="../../profiles/{community}/{region}/">{name}</a>')
+        address = self._profile_address(community, region, catalogue)
+        return Markup(f'<a href="{address}">{name}</a>') if address else Markup(name)
+
+    def _profile_address(self, community: str, region: str, catalogue: Catalogue) -> str:
+        """Return where the profile stands, from the page of an indicator; empty where there is none."""
+        return f"../../profiles/{community}/{region}/" if region in catalogue.profiles[community] else ""
 
     def _strategies(self, path: str) -> Markup:
         link = Markup('<a href="{}knowledge/">{}</a>').format("../" * path.count("/"), self.texts("strategies_link"))

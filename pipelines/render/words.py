@@ -96,13 +96,13 @@ class Words:
         """Return the mark of a value to be used with care, and the bounds that its source publishes."""
         mark = self.poor if figure.reliability is Reliability.POOR else ""
         mark += self.caution if figure.symbol else ""
-        if figure.lower is None or figure.upper is None or not self._bounds_matter(figure):
+        if figure.lower is None or figure.upper is None or not self.bounds_matter(figure):
             return mark
         lower, upper = (self._number(bound, figure) for bound in (figure.lower, figure.upper))
         said = self.texts["bounds"].format(lower=lower, upper=upper)
         return f'{mark} <small class="pt-ci" data-bounds="{figure.id}">{said}</small>'
 
-    def _bounds_matter(self, figure: Figure) -> bool:
+    def bounds_matter(self, figure: Figure) -> bool:
         """Return whether bounds tell a reader something: those of a sample always, a rounding only where it shows."""
         if figure.value is None or figure.lower is None or figure.upper is None:
             return False

@@ -107,14 +107,14 @@ def test_paper_holds_the_brief_and_hides_the_rest(walk: Walk, lang: Lang) -> Non
     assert walk.page.locator(".pt-card:visible").count() == 6
     assert walk.page.locator("article .pt-chart:visible").count() == 3
     for shown in (
-        "h1", "#at-a-glance", ".pt-says", ".pt-b .pt-sure", "#gaps", ".pt-missing", "#evidence", ".pt-sources", ".pt-cite",
-        ".pt-all",
+        "h1", "#at-a-glance", ".pt-says", ".pt-b .pt-sure", "#gaps", ".pt-untold", "#evidence", ".pt-sources",
+        ".pt-cite", ".pt-all",
     ):  # fmt: skip
         assert walk.page.locator(shown).first.is_visible(), shown
     assert "/profiles/esq/pr24/" in walk.page.locator(".pt-all").inner_text()
     for hidden in (
-        "header.md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".pt-crumbs", ".pt-actions", ".pt-table", "#compared",
-        "#planning", "#assets", "#screen", ".headerlink",
+        "header.md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".pt-crumbs", ".pt-actions", ".pt-table",
+        "#compared", "#planning", "#assets", "#screen", ".headerlink",
     ):  # fmt: skip
         assert walk.page.locator(hidden).locator("visible=true").count() == 0, hidden
 
@@ -133,7 +133,7 @@ def test_paper_is_white_and_notes_are_smaller_than_the_text(walk: Walk) -> None:
         what: walk.page.locator(what)
         .locator("visible=true")
         .first.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")
-        for what in (".pt-says li", ".pt-lede", ".pt-sure", ".pt-missing", ".pt-when", ".pt-sources", ".pt-cite")
+        for what in (".pt-says li", ".pt-lede", ".pt-sure", ".pt-untold", ".pt-when", ".pt-sources", ".pt-cite")
     }
 
     # Who reads in dark colours prints in dark ink all the same.

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from pipelines.model import Figure, Lang
 from pipelines.model.planning import CountedRow
-from pipelines.render.charts import LABEL_PITCH, LONGEST_LABEL
+from pipelines.render.charts.scale import LABEL_PITCH, LONGEST_LABEL, dot
 
 # Nobody is at LEFT, the largest answer at RIGHT; beside it is room for its number.
 LEFT, RIGHT = 6, 318
@@ -38,6 +38,21 @@ class Strip:
     last: int
     height: int
 
+    @property
+    def figures(self) -> list[Figure]:
+        """Return the figures that are drawn."""
+        return [each.figure for each in self.dots]
+
+    @property
+    def marks(self) -> str:
+        """Return the dots."""
+        return "".join(dot(each.x, each.y) for each in self.dots)
+
+    @property
+    def guides(self) -> str:
+        """Return a line from nobody to each dot."""
+        return "".join(f"M{LEFT} {each.y}H{each.x}" for each in self.dots)
+
 
 def strip(rows: Sequence[CountedRow], lang: Lang) -> Strip:
     """Return the strip of rows that are reported, fewest first, on a scale that begins at nobody."""
@@ -51,5 +66,5 @@ def strip(rows: Sequence[CountedRow], lang: Lang) -> Strip:
         x = LEFT + round((RIGHT - LEFT) * (row.number.value or 0) / most) if most else LEFT
         dots.append(Dot(label=label, figure=row.number, x=x, y=y, text_x=x + FROM_DOT))
         y += GAP
-    xs = [dot.x for dot in dots]
+    xs = [each.x for each in dots]
     return Strip(dots=tuple(dots), first=min(xs), last=max(xs), height=y - GAP + DROP)
