@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipelines import __version__
 from pipelines.compute import compute
-from pipelines.model import Figure, Lang, Plan, Profile
+from pipelines.model import Figure, Group, Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
 from pipelines.render import Citer, Renderer, Shell
@@ -90,11 +90,17 @@ def sources_by_region(figures: pd.DataFrame, plan: Plan) -> dict[str, list[str]]
     return {str(region): [name for name in plan.sources if name in set(names)] for region, names in found.items()}
 
 
+# Whom a profile's files of citations speak of; the rest is cited one by one.
+CITED = (Group.MINORITY, Group.MAJORITY, Group.GAP)
+
+
 def key_figures(profile: Profile) -> list[Figure]:
     """Return the figures that a profile's files of citations hold: of its cards, then of its table of comparisons."""
     rows = [row for block in (*profile.cards, *profile.compared) for row in block.rows]
     figures = (figure for row in rows for figure in row.figures if figure is not None)
-    return list({figure.id: figure for figure in figures if figure.region == profile.region}.values())
+    return list(
+        {figure.id: figure for figure in figures if figure.region == profile.region and figure.group in CITED}.values()
+    )
 
 
 def _add_citations(

@@ -107,5 +107,3 @@ def _source(plan: Plan, name: str, lang: Lang) -> dict[str, Any]:
         "periods": source.periods,
         "notice": plan.licences[publisher.licence].notice[lang],
     }
-
-

@@ -153,7 +153,7 @@ def _periods(book: Book, sources: Sequence[str]) -> list[str]:
 
 
 def _census(book: Book, period: str, basis: str) -> str:
-    fitting = (said for of, on, said in book["census"] if of in ("", period) and on in ("", basis))
+    fitting = (str(said) for of, on, said in book["census"] if of in ("", period) and on in ("", basis))
     return next(fitting).replace("{period}", period)
 
 
