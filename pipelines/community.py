@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 
 from pipelines import __version__
 from pipelines.compute import compute
-from pipelines.model import Figure, Group, Lang, Plan, Profile
+from pipelines.model import LANGS, Figure, Group, Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
+from pipelines.publish.search import Entry, profile_entry
 from pipelines.render import Citer, Renderer, Shell
 from pipelines.tables import FIGURES, no_figures
 
@@ -60,7 +61,7 @@ def make_pages(
     documents = json_by_region(figures, plan, name)
     banner = plan.texts["synthetic_banner"] if plan.synthetic else None
     site = SiteFolder(folder, tuple(renderers), banner)
-    entries: dict[str, list[tuple[str, str, str]]] = {lang: [] for lang in renderers}
+    entries: dict[str, list[Entry]] = {lang: [] for lang in renderers}
     for lang in renderers:
         (folder / lang).mkdir()
     sources = sources_by_region(figures, plan) if citers else {}
@@ -114,16 +115,17 @@ def _add_citations(
 
 def _add_profile(
     site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str
-) -> tuple[str, str, str]:
+) -> Entry:
     page = renderer.profile(profile, edition)
     site.add_page(shells[page.lang, 3], page)
     if any(theme.details for theme in profile.themes):
         site.add_page(shells[page.lang, 4], renderer.details(profile))
-    names = renderer.plan.regions[profile.region].former
-    return page.path, page.title, ", ".join(name[page.lang] for name in names)
+    region, community = renderer.plan.regions[profile.region], renderer.plan.communities[profile.community]
+    names = (community.name, region.name, *region.former)
+    return profile_entry(page, (name[lang] for name in names for lang in LANGS))
 
 
-def read_entries(folder: Path, lang: Lang) -> list[tuple[str, str, str]]:
-    """Return (address, title, other names) of a community's profiles, for the search."""
+def read_entries(folder: Path, lang: Lang) -> list[Entry]:
+    """Return (address, title, body) of a community's profiles, for the search."""
     entries = json.loads((folder / ENTRIES_FILE).read_text(encoding="utf-8"))
     return [(path, title, text) for path, title, text in entries[lang]]

@@ -29,6 +29,9 @@ from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.citations import write_books
 from pipelines.publish.downloads import write_store
+from pipelines.publish.redirects import add_redirects
+from pipelines.publish.search import FOLDER as SEARCH
+from pipelines.publish.search import Entry, handwritten_entries, key_of, make_index, page_entry
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
@@ -99,7 +102,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         catalogue = replace(catalogue, verification=checked)
         site = SiteFolder(fresh, order.langs, _banner(plan))
-        _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts)
+        _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts, kept)
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
         write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
         write_verification(checked, fresh / "data")
@@ -109,6 +112,8 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
             for page in editions.gone(renderer, profiles):
                 site.add_page(site.shells(handwritten)[lang, 3], page)
         editions.write(site, profiles, kept, shared)
+        # Last of all pages: an old address must be free, and a new one must be there.
+        add_redirects(fresh, order.langs, plan.redirects, dict(plan.texts), plan.left_out, order.address)
         lap("publish")
         verify_site(fresh, order.langs, figures, plan, order.root)
         lap("check")
@@ -195,6 +200,7 @@ def _fill(
     stocks: Stocks,
     handwritten: Path,
     parts: Mapping[str, Path],
+    kept: Kept,
 ) -> None:
     """Fill the site's folder: hand-written pages brought to life, hubs, the communities' parts, search, entrance."""
     found = _finder(stocks)
@@ -202,15 +208,17 @@ def _fill(
         handwritten, lambda lang, html, path: brought_to_life(renderers[lang], html, path, catalogue, found)
     )
     shells = site.shells(handwritten)
+    entries: dict[Lang, list[Entry]] = {lang: list(handwritten_entries(site.folder / lang)) for lang in renderers}
     for lang, renderer in renderers.items():
         hubs = list(_hubs(renderer, catalogue))
         for page in hubs:
             site.add_page(shells[lang, page.path.count("/")], page)
         with ThreadPoolExecutor() as pool:
             list(pool.map(partial(_copied, target=site.folder / lang), (part / lang for part in parts.values())))
-        entries = [(page.path, page.title, page.description) for page in hubs]
+        entries[lang] += (page_entry(page) for page in hubs)
+        entries[lang] += (entry for part in parts.values() for entry in read_entries(part, lang))
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
-        site.add_search(lang, [*entries, *(entry for part in parts.values() for entry in read_entries(part, lang))])
+    _copied(kept.folder(SEARCH, key_of(entries), partial(make_index, entries=entries)), site.folder / SEARCH)
     site.share(SHARED_FILE)
     site.add_assets(order.root / "site" / "assets")
     site.add_entrance(order.address)

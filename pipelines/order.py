@@ -19,6 +19,8 @@ DECLARED = ("sources.yml", "profiles")
 COMMUNITIES = "communities"
 # Said of editions, and no part of any figure.
 CHANGES = "changes.yml"
+# Said of addresses, and no part of any page that stands elsewhere.
+REDIRECTS = "redirects.yml"
 HANDWRITTEN = ("site/en", "site/fr", "site/overrides", "mkdocs.yml", "mkdocs.fr.yml")
 EVERYTHING = (*DECLARED, *HANDWRITTEN, "site/assets", "editions")
 STATE = "data/build.json"
@@ -94,7 +96,7 @@ class Order:
     def shared_key(self) -> str:
         """Return the key of what every community's figures and pages are made from."""
         every = sorted((self.root / "profiles").iterdir())
-        shared = [path.relative_to(self.root).as_posix() for path in every if path.name not in (COMMUNITIES, CHANGES)]
+        shared = [path.relative_to(self.root).as_posix() for path in every if path.name not in (COMMUNITIES, CHANGES, REDIRECTS)]
         names = ["sources.yml", *shared]
         return digest(self.made_by(), self.shape(), digest_of_files(self.root, names))
 

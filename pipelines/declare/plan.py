@@ -11,6 +11,7 @@ from pipelines.declare.crossed_changes import crossed_changes
 from pipelines.declare.crossed_citations import crossed_citations
 from pipelines.declare.crossed_live import crossed_live
 from pipelines.declare.crossed_planning import crossed_planning
+from pipelines.declare.crossed_redirects import crossed_redirects
 from pipelines.declare.crossed_rules import crossed_rules
 from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.declare.published import RULES_FILE, crossed_published, published
@@ -35,6 +36,7 @@ from pipelines.model import (
 )
 from pipelines.model.citations import Citations
 from pipelines.model.published import PublishedRules
+from pipelines.model.redirects import Redirects, RedirectsFile
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
 
@@ -139,6 +141,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     screens = gathered.maybe("profiles/screens.yml", Screens)
     changes = gathered.maybe("profiles/changes.yml", Changes)
     citations = gathered.maybe("profiles/citations.yml", Citations)
+    redirects = gathered.maybe("profiles/redirects.yml", RedirectsFile)
     leading = gathered.maybe(RULES_FILE, PublishedRules)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
@@ -166,6 +169,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         screens=screens,
         citations=citations,
         changes=changes or Changes(),
+        redirects=_with_lines(redirects, gathered),
         rules=rules,
         phrases=phrases,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
@@ -177,6 +181,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         *crossed_rules(plan),
         *crossed_changes(plan),
         *crossed_citations(plan),
+        *crossed_redirects(plan.redirects),
     ):
         gathered.problem(*problem)
     if leading is not None:
@@ -188,6 +193,15 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     if gathered.problems:
         raise DeclarationError(gathered.problems)
     return _narrowed(plan, communities)
+
+
+def _with_lines(declared: RedirectsFile | None, gathered: Gathered) -> Redirects:
+    """Return the redirects with the line of each."""
+    document = gathered.document("profiles/redirects.yml")
+    if declared is None or document is None:
+        return Redirects()
+    lines = (document.line(("redirects", index)) for index in range(len(declared.redirects)))
+    return Redirects(tuple(declared.redirects), tuple(lines))
 
 
 def _narrowed(plan: Plan, communities: tuple[str, ...]) -> Plan:

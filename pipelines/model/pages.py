@@ -46,6 +46,16 @@ class Block:
     indicator: str
     rows: tuple[Row, ...]
 
+    @property
+    def of_a_group(self) -> bool:
+        """Return whether a row has a cell for the minority or the majority."""
+        return any(figure is not None for row in self.rows for figure in row.figures[:2])
+
+    @property
+    def of_everyone(self) -> bool:
+        """Return whether a row has a cell for the whole population."""
+        return any(figure is not None for row in self.rows for figure in row.figures[2:])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
@@ -89,6 +99,18 @@ class Theme:
         """Return whether a value is shown that its source asks to be used with caution."""
         return any(figure.symbol for figure in self._shown())
 
+    @property
+    def tables(self) -> tuple[tuple[str, tuple[Block, ...], int], ...]:
+        """Return the tables of the section: a letter for each, its blocks, and how many of the groups it has room for.
+
+        `t` holds the community and whom it is compared with, and the whole population where a row has it; `w` holds
+        what is published of the whole population alone, which would be a row of dashes there.
+        """
+        told = tuple(block for block in self.blocks if block.of_a_group)
+        whole = tuple(block for block in self.blocks if not block.of_a_group)
+        found = (("t", told, 3 if any(block.of_everyone for block in told) else 2), ("w", whole, 1))
+        return tuple(each for each in found if each[1])
+
     def _shown(self) -> Iterator[Figure]:
         blocks = (*self.blocks, *self.spread)
         return (figure for block in blocks for row in block.rows for figure in row.figures if figure is not None)
@@ -124,6 +146,28 @@ class Profile:
     counting: Counted | None = None
     planning: Planning | None = None
     standardised: Standardised | None = None
+
+    @property
+    def told(self) -> tuple[Theme, ...]:
+        """Return the themes that have a section: those with figures, and the size wherever there are ways of counting."""
+        return tuple(theme for theme in self.themes if self._is_told(theme))
+
+    @property
+    def untold(self) -> tuple[Theme, ...]:
+        """Return the themes of which there is only to say who holds the figures."""
+        return tuple(theme for theme in self.themes if theme.missing and not self._is_told(theme))
+
+    def _is_told(self, theme: Theme) -> bool:
+        return not theme.empty or (theme.section.id == "size" and self.counting is not None)
+
+    def gap(self, card: Block) -> Figure | None:
+        """Return the reported gap of what a card shows, None where nothing is compared or the gap is not published."""
+        if Group.GAP not in self.compared_groups:
+            return None
+        place = self.compared_groups.index(Group.GAP)
+        rows = (row for block in self.compared if block.indicator == card.indicator for row in block.rows)
+        found = next((row.figures[place] for row in rows if row.label == card.rows[0].label), None)
+        return found if found is not None and found.value is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

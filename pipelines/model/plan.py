@@ -23,6 +23,7 @@ from pipelines.model.editions import Changes
 from pipelines.model.live import Supply
 from pipelines.model.phrases import Phrases
 from pipelines.model.published import Published
+from pipelines.model.redirects import Redirects
 from pipelines.model.rules import Rules
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
@@ -55,6 +56,7 @@ class Plan:
     screens: Screens | None = None
     citations: Citations | None = None
     changes: Changes = field(default_factory=Changes)
+    redirects: Redirects = field(default_factory=Redirects)
     published: Published | None = None
     left_out: frozenset[str] = frozenset()
 

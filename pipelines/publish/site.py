@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipelines.model import LANGS, Lang, Page, Text
 from pipelines.render import Shell, pour
@@ -20,6 +21,9 @@ OTHER = re.compile(
 BODY = re.compile(r"(<body\b[^>]*>)")
 # The same word in the title of every page, in both languages.
 SYNTHETIC = "SYNTHETIC / FICTIF"
+CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)/(?:en|fr)/([^"]*)">')
+# Where a page without an address of its own names a place from the server's root.
+FROM_ROOT = re.compile(r'((?:href|src)="|new URL\("|"base": ?")/(?!/)')
 MARKS = re.compile(r"<!-- /?portrait:other-language -->")
 
 
@@ -57,6 +61,8 @@ class SiteFolder:
         """Return a page's HTML without marks, without a way to a language that is not built, and with the banner."""
         if self.langs != LANGS:
             html = OTHER.sub("", html)
+        else:
+            html = CANONICAL.sub(_with_twins, html, count=1)
         return self.warned(MARKS.sub("", html), lang)
 
     def warned(self, html: str, *langs: Lang) -> str:
@@ -83,29 +89,28 @@ class SiteFolder:
         """Copy our own styles and scripts."""
         shutil.copytree(assets, self.folder / "assets")
 
-    def add_search(self, lang: Lang, entries: Iterable[tuple[str, str, str]]) -> None:
-        """Add (address, title, text) of generated pages to the index that mkdocs made of the hand-written ones."""
-        file = self.folder / lang / "search" / "search_index.json"
-        index = json.loads(file.read_text(encoding="utf-8"))
-        index["docs"] = [doc for doc in index["docs"] if not doc["location"].startswith("shell/")]
-        index["docs"] += [
-            {"location": path, "title": escape(title), "text": escape(text)} for path, title, text in entries
-        ]
-        file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-    def add_places(self, lang: Lang, name: str, places: Sequence[tuple[str, str, str, str]]) -> None:
-        """Write the names that the finder reads once somebody types, if there are any."""
-        if places:
-            text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
-            (self.folder / lang / name).write_text(text, encoding="utf-8")
+    def add_places(self, lang: Lang, name: str, places: Mapping[str, object]) -> None:
+        """Write the names that finder and search read once somebody types."""
+        text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
+        file = self.folder / lang / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
     def add_entrance(self, address: str) -> None:
-        """Write what stands at the root: the choice of language, the page for wrong addresses, the sitemap."""
-        for name, start in (("index.html", ""), ("404.html", address)):
-            html = self.warned(_entrance(self.langs, start), *self.langs)
-            (self.folder / name).write_text(html, encoding="utf-8")
+        """Write what stands at the root: the choice of language, pages for wrong addresses, what search engines read."""
+        root = urlsplit(address).path
+        files = {"index.html": _entrance(self.langs), "404.html": _lost(self.langs, f"{root}/")}
+        for name, html in files.items():
+            (self.folder / name).write_text(self.warned(html, *self.langs), encoding="utf-8")
+        robots = "User-agent: *\nAllow: /\n"
         if address:
             (self.folder / "sitemap.xml").write_text(_sitemap(address, self._addresses(), self.langs), encoding="utf-8")
+            robots += f"Sitemap: {address}/sitemap.xml\n"
+        (self.folder / "robots.txt").write_text(robots, encoding="utf-8")
+        for lang in self.langs:
+            lost = self.folder / lang / "404.html"
+            if lost.is_file():
+                lost.write_text(_rooted(lost.read_text(encoding="utf-8"), lang, root), encoding="utf-8")
 
     def _addresses(self) -> list[str]:
         """Return the address of every page after the language; both languages have the same."""
@@ -134,18 +139,68 @@ ENTRANCE: dict[Lang, tuple[str, str]] = {
 }
 
 
-def _entrance(langs: Sequence[Lang], address: str) -> str:
+# What a page for wrong addresses says, and the ways that it shows: home, search, all profiles.
+LOST: dict[Lang, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "en": (
+        "Page not found",
+        "No page stands at this address.",
+        (("", "Home"), ("search/", "Search"), ("profiles/", "All profiles")),
+    ),
+    "fr": (
+        "Page introuvable",
+        "Aucune page ne se trouve à cette adresse.",
+        (("", "Accueil"), ("search/", "Rechercher"), ("profiles/", "Tous les profils")),
+    ),
+}
+
+
+def _entrance(langs: Sequence[Lang]) -> str:
     """Return a page that leads to each language; it works without a script and asks nobody where they come from."""
-    root = f"{address}/" if address else ""
     parts = [
-        f'<section lang="{lang}"><p>{said}</p><p><a href="{root}{lang}/">{go}</a></p></section>'
+        f'<section lang="{lang}"><p>{said}</p><p><a href="{lang}/">{go}</a></p></section>'
         for lang, (said, go) in ENTRANCE.items()
         if lang in langs
     ]
-    head = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width">',
-        f'<title>Portrait</title><link rel="icon" href="{root}assets/favicon.svg">',
-        f'<link rel="stylesheet" href="{root}assets/entrance.css"></head><body><main><h1>Portrait</h1>',
-    ]
-    return "".join([*head, *parts, "</main></body></html>\n"])
+    return _bare("Portrait", "", ["<h1>Portrait</h1>", *parts], langs[0])
+
+
+def _lost(langs: Sequence[Lang], root: str) -> str:
+    """Return the page that a server gives at any wrong address: its links start from the site's `root` on the server."""
+    parts = []
+    for number, (lang, (name, said, ways)) in enumerate((lang, LOST[lang]) for lang in langs):
+        # A page has one heading of the first level.
+        level = 1 if number == 0 else 2
+        links = "".join(f'<li><a href="{root}{lang}/{path}">{text}</a></li>' for path, text in ways)
+        parts.append(f'<section lang="{lang}"><h{level}>{name}</h{level}><p>{said}</p><ul>{links}</ul></section>')
+    names = " / ".join(LOST[lang][0] for lang in langs)
+    return _bare(f"{names} - Portrait", root, parts, langs[0], '<meta name="robots" content="noindex">')
+
+
+def _bare(title: str, root: str, parts: Sequence[str], lang: Lang, head: str = "") -> str:
+    """Return a page outside the languages, without the theme."""
+    return "".join((
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">',
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">{head}',
+        f'<title>{title}</title><link rel="icon" href="{root}assets/favicon.svg">',
+        f'<link rel="stylesheet" href="{root}assets/entrance.css"></head><body><main>',
+        *parts,
+        "</main></body></html>\n",
+    ))  # fmt: skip
+
+
+def _rooted(html: str, lang: Lang, root: str) -> str:
+    """Return the theme's page for wrong addresses with links that hold at any depth.
+
+    mkdocs starts them from the address that the site will have; where nobody said one, from the server's root, as if the
+    language stood there.
+    """
+    return html if root else FROM_ROOT.sub(rf"\1/{lang}/", html)
+
+
+def _with_twins(canonical: re.Match[str]) -> str:
+    """Return the canonical link with one to the page in each language, and to the entrance for all other readers."""
+    whole, address, path = canonical[0], canonical[1], canonical[2]
+    twins = {**{lang: f"{address}/{lang}/{path}" for lang in LANGS}, "x-default": f"{address}/"}
+    # A space after the word is allowed and means nothing, and keeps the theme's script, which looks for the exact
+    # `alternate`, from asking for a sitemap beside each page that is named so.
+    return whole + "".join(f'<link rel="alternate " hreflang="{lang}" href="{to}">' for lang, to in twins.items())

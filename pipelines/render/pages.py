@@ -249,9 +249,8 @@ class Renderer:
         yield "at-a-glance", self.texts("at_a_glance")
         if profile.elsewhere:
             yield "elsewhere", self.texts("elsewhere_title")
-        for theme in profile.themes:
-            if not theme.empty:
-                yield theme.section.id, theme.section.title[self.lang]
+        for theme in profile.told:
+            yield theme.section.id, theme.section.title[self.lang]
         gone = ("withdrawn",) if profile.withdrawn else ()
         for part in ("compared", "planning", "assets", "gaps", *gone, "evidence", "cite"):
             yield part, self.texts(f"{part}_title")

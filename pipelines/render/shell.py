@@ -18,7 +18,8 @@ SHELLS = {2: "shell/two/", 3: "shell/to/three/", 4: "shell/a/b/four/"}
 TITLE, DESCRIPTION = "@@portrait-title@@", "@@portrait-description@@"
 ARTICLE = re.compile(r'(<article class="md-content__inner md-typeset">).*?(</article>)', re.DOTALL)
 CONTENTS = re.compile(r'(<ul class="md-nav__list" data-md-component="toc"[^>]*>).*?(</ul>)', re.DOTALL)
-SPACE = re.compile(r"\n\s*\n+|(?<=\n)[ \t]+")
+# The theme indents its templates; no space of theirs stands beside a word.
+SPACE = re.compile(r"\s*\n\s*(?=<)|(?<=>)\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Shell:
     def read(cls, folder: Path, depth: int) -> Shell:
         """Return the shell of `depth` from a site built by mkdocs in `folder`."""
         html = (folder / SHELLS[depth] / "index.html").read_text(encoding="utf-8")
-        html = SPACE.sub("\n", html)
+        html = SPACE.sub("", html)
         html, articles = ARTICLE.subn(r"\1\n@@content@@\n\2", html)
         html, contents = CONTENTS.subn(r"\1@@contents@@\2", html)
         if articles != 1 or contents != 1 or TITLE not in html or SHELLS[depth] not in html:
@@ -45,18 +46,21 @@ class Shell:
 
 
 MARKERS = (TITLE, DESCRIPTION, "@@content@@", "@@contents@@", "@@path@@")
-CONTENTS_ITEM = (
-    '<li class="md-nav__item"><a href="#{0}" class="md-nav__link"><span class="md-ellipsis">{1}</span></a></li>'
-)
+CONTENTS_ITEM = '<li class="md-nav__item"><a href="#{0}" class="md-nav__link">{1}</a></li>'
 
 
 def pour(shell: Shell, page: Page) -> str:
     """Return the whole HTML of `page`."""
     filled = {
-        TITLE: escape(page.title),
-        DESCRIPTION: escape(page.description),
+        TITLE: _escaped(page.title),
+        DESCRIPTION: _escaped(page.description),
         "@@content@@": page.content,
-        "@@contents@@": "".join(CONTENTS_ITEM.format(anchor, escape(text)) for anchor, text in page.contents),
+        "@@contents@@": "".join(CONTENTS_ITEM.format(anchor, _escaped(text)) for anchor, text in page.contents),
         "@@path@@": page.path,
     }
     return "".join(filled.get(piece, piece) for piece in shell.pieces)
+
+
+def _escaped(text: str) -> str:
+    """Return a text as HTML; attributes stand in double quotes, so that an apostrophe may stay one letter."""
+    return escape(text).replace("&#x27;", "'")

@@ -15,9 +15,10 @@ from pipelines.render.frozen import reasons
 from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
 from pipelines.render.verification import verification
+from pipelines.render.words import without_accents
 
 TOKEN = re.compile(r"<!-- portrait:([a-z-]+)(?: ([^ ]+))? -->")
-# The names that the finder reads once somebody types, under a language's folder.
+# The names that finder and search read once somebody types, under a language's folder.
 PLACES_FILE = "search/places.json"
 # A mark of the theme's override, which publishing reads.
 NOT_A_TOKEN = "other-language"
@@ -65,17 +66,26 @@ def _places(renderer: Renderer, catalogue: Catalogue) -> Iterator[tuple[Level, l
 def _finder(renderer: Renderer, catalogue: Catalogue) -> dict[str, Any]:
     levels = list(_places(renderer, catalogue))
     by_name = [level for level, regions in levels if len(regions) > MOST_ROWS]
-    return {"levels": levels, "by_name": by_name, "more": PLACES_FILE if by_name else ""}
+    return {"levels": levels, "by_name": by_name}
 
 
-def places(renderer: Renderer, catalogue: Catalogue) -> list[tuple[str, str, str, str]]:
-    """Return (name, every name without accents, level, address) of the regions that are too many for the home page."""
-    return [
-        (region.name[renderer.lang], renderer.words.searchable(region), renderer.words.texts[f"one_{level}"], link)
+def places(renderer: Renderer, catalogue: Catalogue) -> dict[str, Any]:
+    """Return what the search says, and (name, every name without accents, level, address) of what it finds by name.
+
+    These are all regions and all communities; addresses start from the language's home page.
+    """
+    texts, lang = renderer.words.texts, renderer.lang
+    regions = [
+        (region.name[lang], renderer.words.searchable(region), texts[f"one_{level}"], link)
         for level, regions in _places(renderer, catalogue)
-        if len(regions) > MOST_ROWS
         for _, region, link in regions
     ]
+    communities = [
+        (community.name[lang], without_accents(community.name), texts["search_community"], f"profiles/{name}/")
+        for name, community in renderer.plan.communities.items()
+    ]
+    said = {key: text for key, text in texts.items() if key == "search" or key.startswith("search_")}
+    return {"texts": said, "places": regions, "communities": communities}
 
 
 def _by_section(renderer: Renderer) -> Iterator[tuple[Section, list[str]]]:

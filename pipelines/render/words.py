@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipelines.model import (
+    LANGS,
     WHOM,
     Boundary,
     Break,
@@ -27,6 +28,7 @@ from pipelines.model import (
     Row,
     Sentence,
     Source,
+    Text,
     Unit,
 )
 from pipelines.render.numbers import shown
@@ -271,7 +273,11 @@ class Words:
 
     def searchable(self, region: Region) -> str:
         """Return every name of a region, without accents, for the finder."""
-        texts = [region.name, *region.former]
-        names = " | ".join(dict.fromkeys(text[lang] for text in texts for lang in ("en", "fr")))
-        plain = unicodedata.normalize("NFKD", names).encode("ascii", "ignore").decode()
-        return " ".join(plain.lower().replace("-", " ").split())
+        return without_accents(region.name, *region.former)
+
+
+def without_accents(*names: Text) -> str:
+    """Return names in both languages, each once, in small letters without accents or hyphens."""
+    every = " | ".join(dict.fromkeys(name[lang] for name in names for lang in LANGS))
+    plain = unicodedata.normalize("NFKD", every.replace("œ", "oe")).encode("ascii", "ignore").decode()
+    return " ".join(plain.lower().replace("-", " ").split())

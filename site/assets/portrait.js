@@ -1,9 +1,37 @@
-// Small helpers on top of the pages; each page works without them.
-document.addEventListener("DOMContentLoaded", () => {
-  findRegions();
-  // The theme wraps wide tables of hand-written pages in boxes that scroll; a keyboard must reach them, and a name say what they are.
-  requestAnimationFrame(() => document.querySelectorAll(".md-typeset__scrollwrap").forEach(nameScroller));
+// The entrance: a module that brings to each page only what it has a use for. Every page works without it.
+// A part is one line here, guarded by what it works on, and a module beside this one: what it exports as `start` is called.
+const use = (selector, part) => {
+  const found = document.querySelector(selector);
+  if (found) import(part).then((module) => module.start(found));
+};
+
+use("#pt-find", "./find.js");
+use("#pt-search", "./search.js");
+use("article h1", "./cite.js");
+
+// The link to the search page opens the search here instead. A single letter would be a trap for those who speak to their
+// computer (WCAG 2.1.4), so that the shortcut has a key held down.
+const search = document.querySelector(".pt-to-search");
+const find = () => import("./search.js").then((module) => module.open(search));
+search?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  find();
 });
+document.addEventListener("keydown", (event) => {
+  if (!search || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  find();
+});
+
+// The same page in the other language, at the same place and with what was asked of it.
+document.querySelector(".pt-language")?.addEventListener("click", ({ currentTarget }) => {
+  currentTarget.search = location.search;
+  currentTarget.hash = location.hash;
+});
+
+// The theme wraps wide tables of hand-written pages in boxes that scroll; a keyboard must reach them, and a name say what they are.
+requestAnimationFrame(() => document.querySelectorAll(".md-typeset__scrollwrap").forEach(nameScroller));
 
 function nameScroller(box) {
   let before = box;
@@ -11,70 +39,4 @@ function nameScroller(box) {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", (before ? before.firstChild.textContent : document.title).trim());
-}
-
-// Find a region by any of its names. Without this script the lists below the field hold the same links.
-function findRegions() {
-  const field = document.getElementById("pt-find");
-  if (!field) return;
-  const box = field.closest(".pt-find");
-  const status = box.querySelector(".pt-find-status");
-  const results = box.querySelector(".pt-results");
-  const lists = box.querySelector("details");
-  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9|]+/g, " ").trim();
-  const places = [...lists.querySelectorAll("li[data-names]")].map((item) => ({
-    item,
-    name: plain(item.textContent),
-    names: ` ${plain(item.dataset.names)}`,
-  }));
-  // Thousands of names are read only once somebody wants one of them.
-  const more = async () => {
-    field.removeEventListener("focus", more);
-    const answer = await fetch(box.dataset.more).catch(() => null);
-    if (!answer || !answer.ok) return;
-    const home = box.dataset.more.replace(/search\/[^/]*$/, "");
-    for (const [name, names, level, address] of await answer.json()) {
-      const item = document.createElement("li");
-      const link = item.appendChild(document.createElement("a"));
-      item.dataset.level = level;
-      link.textContent = name;
-      link.href = home + address;
-      places.push({ item, name: plain(name), names: ` ${plain(names)}` });
-    }
-    find();
-  };
-  if (box.dataset.more) field.addEventListener("focus", more);
-
-  // Articles that people write before a name and that are no part of it.
-  const articles = new Set(["l", "le", "la", "les", "d", "de", "du", "des", "the", "of"]);
-
-  // Lower is nearer: the name itself, its beginning, the beginning of a word, anywhere.
-  const distance = (place, asked) =>
-    place.name === asked ? 0 : place.name.startsWith(asked) ? 1 : place.names.includes(` ${asked}`) ? 2 : 3;
-
-  const shown = (place) => {
-    const copy = place.item.cloneNode(true);
-    copy.firstElementChild.dataset.level = place.item.dataset.level;
-    return copy;
-  };
-
-  const find = () => {
-    const words = plain(field.value).split(" ").filter((word) => word && !articles.has(word));
-    const asked = words.join(" ");
-    const found = words.length ? places.filter((place) => words.every((word) => place.names.includes(word))) : [];
-    found.sort((one, other) => distance(one, asked) - distance(other, asked));
-    results.replaceChildren(...found.slice(0, 60).map(shown));
-    results.hidden = found.length === 0;
-    lists.hidden = found.length > 0;
-    lists.open = found.length === 0;
-    status.textContent = words.length === 0 ? "" : found.length ? status.dataset.found + found.length : status.dataset.none;
-  };
-
-  field.hidden = field.labels[0].hidden = false;
-  lists.open = false;
-  field.addEventListener("input", find);
-  field.addEventListener("keydown", (event) => {
-    const first = results.querySelector("a");
-    if (event.key === "Enter" && first) first.click();
-  });
 }

@@ -1,0 +1,148 @@
+// Search: places by any of their names at once, then the words of all pages from an index that is read piece by piece.
+// The same panel stands in a dialog on every page and on the search page itself.
+import { home, item, meant, names } from "./places.js";
+
+// So many results of each group are shown; on the search page, more.
+const FEW = 5;
+const MANY = 20;
+// What one types quickly is asked for once.
+const PAUSE_MS = 120;
+const GROUPS = [["profile", "search_in_profiles"], ["indicator", "search_in_indicators"], ["knowledge", "search_in_knowledge"]];
+
+let dialog;
+let index;
+
+// Open the dialog; `link` is what leads to the search page, and where the focus goes back to.
+export async function open(link) {
+  if (dialog?.open) return;
+  const { texts } = await names().catch(() => ({}));
+  // Without the names there is no search: the page says what else there is.
+  if (!texts) return void (location.href = link.href);
+  if (!dialog) {
+    dialog = document.body.appendChild(document.createElement("dialog"));
+    dialog.className = "pt-search-box md-typeset";
+    dialog.setAttribute("aria-label", texts.search);
+    panel(dialog, texts, FEW);
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  }
+  dialog.showModal();
+  dialog.querySelector("input").select();
+}
+
+// Put the panel at the head of the search page, with what its address asks for.
+export async function start(place) {
+  const { texts } = await names();
+  const field = panel(place, texts, MANY);
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.dispatchEvent(new Event("input"));
+  field.addEventListener("change", () => history.replaceState(null, "", `?${new URLSearchParams({ q: field.value })}`));
+  place.hidden = false;
+}
+
+const made = (name, attributes, ...inner) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...inner);
+  return element;
+};
+
+function panel(place, texts, most) {
+  const field = made("input", {
+    type: "search", name: "q", "aria-label": texts.search_label, placeholder: texts.search_label, autocomplete: "off",
+    autocapitalize: "off", spellcheck: "false", maxlength: "200",
+  });
+  const close = made("button", { type: "button", class: "pt-search-close" }, texts.search_close);
+  const status = made("p", { role: "status", class: "pt-find-status" });
+  const results = made("div", { class: "pt-search-results" });
+  const form = made("form", { role: "search", action: new URL("search/", home).href }, field);
+  if (place === dialog) form.append(close);
+  place.append(form, status, results);
+
+  let turn = 0;
+  const search = async () => {
+    const mine = ++turn;
+    const typed = field.value.trim();
+    const known = await names();
+    if (mine !== turn) return;
+    const there = [...meant(known.places, typed), ...meant(known.communities, typed)];
+    const groups = there.length ? [group(texts.search_in_places, there.slice(0, most).map(item))] : [];
+    results.replaceChildren(...groups);
+    status.textContent = typed ? texts.search_looking : "";
+    if (!typed) return;
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+    if (mine !== turn) return;
+    const found = await inTexts(typed, most).catch(() => undefined);
+    if (mine !== turn) return;
+    const pages = (found ?? []).reduce((sum, each) => sum + each.count, 0);
+    for (const { title, items } of found ?? []) results.append(group(texts[title], items));
+    if (!there.length && !pages) results.append(nothing(texts));
+    if (place === dialog && pages) results.append(all(texts, typed));
+    status.textContent =
+      found === undefined ? texts.search_broken
+      : there.length || pages ? `${texts.search_places}${there.length} · ${texts.search_pages}${pages}`
+      : texts.search_none;
+  };
+
+  field.addEventListener("input", search);
+  close.addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    results.querySelector("a")?.click();
+  });
+  place.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const stops = [field, ...results.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement) + step;
+    if (at < 0 || at >= stops.length) return;
+    event.preventDefault();
+    stops[at].focus();
+  });
+  return field;
+}
+
+const group = (title, items) => made("section", {}, made("h2", {}, title), made("ul", { class: "pt-results" }, ...items));
+
+function nothing(texts) {
+  const ways = [["profiles/", "search_profiles"], ["indicators/", "search_indicators"], ["search/", "search_ways"]];
+  const items = ways.map(([path, text]) => made("li", {}, made("a", { href: new URL(path, home).href }, texts[text])));
+  return made("ul", {}, ...items);
+}
+
+const all = (texts, typed) =>
+  made("p", {}, made("a", { href: `${new URL("search/", home)}?${new URLSearchParams({ q: typed })}` }, texts.search_all));
+
+// Return the groups of pages that say what was typed, each with how many there are and its first as list items.
+async function inTexts(typed, most) {
+  index ??= import("../pagefind/pagefind.js").then(async (module) => {
+    // A worker would be another file of the same size, and a second copy of the index in memory.
+    await module.options({ noWorker: true, excerptLength: 24, baseUrl: new URL("../", import.meta.url).pathname });
+    return module;
+  });
+  const pagefind = await index;
+  return Promise.all(
+    GROUPS.map(async ([kind, title]) => {
+      const { results } = await pagefind.search(typed, { filters: { kind } });
+      const shown = await Promise.all(results.slice(0, most).map((result) => result.data()));
+      return { title, count: results.length, items: shown.map(page) };
+    }),
+  ).then((groups) => groups.filter((each) => each.count));
+}
+
+// A page as a list item: its title, the part that says it where there is one, and a stretch of its text.
+function page(data) {
+  const weight = (part) => part.weighted_locations.reduce((sum, each) => sum + each.balanced_score, 0);
+  const [best] = [...data.sub_results].sort((one, other) => weight(other) - weight(one));
+  const part = best && best.title !== data.meta.title ? best.title : "";
+  const link = made("a", { href: (best ?? data).url }, data.meta.title);
+  if (part) link.append(made("span", {}, part));
+  return made("li", {}, link, made("p", {}, ...marked((best ?? data).excerpt)));
+}
+
+// The index marks words with <mark>; everything else of an excerpt is text and stays text, whatever it looks like.
+function marked(excerpt) {
+  const text = (part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+  return excerpt
+    .split(/(<mark>.*?<\/mark>)/)
+    .map((piece) => (piece.startsWith("<mark>") ? made("mark", {}, text(piece.slice(6, -7))) : text(piece)));
+}

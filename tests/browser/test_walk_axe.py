@@ -1,0 +1,108 @@
+"""Every type of page in both languages, light and dark, with what scripts open: axe finds no fault of accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.walks import LANGS, PAGES, PATIENCE_MS, PROBE, Lang, Walk
+
+pytestmark = pytest.mark.browser
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+# WCAG 2.2 at level AA is all that its forerunners asked for, what it adds, and axe's own advice.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (only) => {
+  const found = await axe.run({ resultTypes: ["violations"], runOnly: only });
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary} ${node.html.slice(0, 160)}`),
+  );
+}"""
+# A page of every type that is not walked for its fit on screens: a new type of page is one line here or in walks.PAGES.
+MORE = {
+    "indicators": "indicators/",
+    "sources": "sources/",
+    "verification": "verification/",
+    "citing": "cite/",
+    "about": "about/",
+    "accessibility": "accessibility/",
+    "knowledge base": "knowledge/",
+    "decisions": "decisions/",
+    "changes": "changes/",
+    "formulas": "methods/formulas/",
+    "region without figures": "profiles/esq/rss06/",
+    "largest tables": "indicators/average-employment-income/",
+}
+TYPES = PAGES | MORE
+# Outside the two languages.
+ROOT = {"entrance": "", "wrong address": "404.html", "editions": "editions/"}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page into which axe may be brought whatever the policy of its content says."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True) as context:
+        context.add_init_script(path=PROBE)
+        context.set_default_timeout(PATIENCE_MS)
+        yield context.new_page()
+
+
+def faults(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds on the page against `rules`, or against all that the project keeps."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE)
+    return page.evaluate(RUN, {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS})
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", TYPES.values(), ids=TYPES)
+def test_axe_finds_nothing(walk: Walk, path: str, lang: Lang) -> None:
+    walk.page.emulate_media(color_scheme="light")
+    walk.to(f"{lang}/{path}")
+    found = faults(walk.page)
+    # In the dark the colours alone are others.
+    walk.page.emulate_media(color_scheme="dark")
+    walk.to(f"{lang}/{path}")
+    assert walk.page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+    assert found + faults(walk.page, "color-contrast", "link-in-text-block") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ROOT.values(), ids=ROOT)
+def test_axe_finds_nothing_outside_the_languages(walk: Walk, path: str, scheme: str) -> None:
+    walk.page.emulate_media(color_scheme=scheme)
+    walk.to(path)
+
+    assert faults(walk.page) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_axe_finds_nothing_on_a_phone_with_its_menu_open(walk: Walk, lang: Lang) -> None:
+    walk.page.set_viewport_size({"width": 390, "height": 800})
+    walk.to(f"{lang}/profiles/esq/pr24/")
+    found = faults(walk.page)
+    walk.page.locator("label.md-header__button[for=__drawer]").click()
+    walk.page.wait_for_function("document.querySelector('.md-nav--primary').getBoundingClientRect().left >= 0")
+    walk.page.wait_for_timeout(400)
+
+    assert found + faults(walk.page) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_axe_finds_nothing_among_the_regions_found(walk: Walk, lang: Lang) -> None:
+    walk.to(f"{lang}/")
+    walk.page.locator("#pt-find").press_sequentially("mon")
+    walk.page.locator(".pt-results a").first.wait_for()
+
+    assert faults(walk.page) == []
+
+
+def test_a_fault_is_found(walk: Walk) -> None:
+    walk.to("en/about/")
+    walk.page.evaluate("document.querySelector('article').innerHTML += '<img src=\"../assets/images/favicon.png\">'")
+
+    assert any(fault.startswith("image-alt: ") for fault in faults(walk.page))
