@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 
 from pipelines import __version__
 from pipelines.compute import compute
-from pipelines.model import LANGS, Lang, Plan, Profile
+from pipelines.model import LANGS, Figure, Group, Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
 from pipelines.publish.search import Entry, profile_entry
-from pipelines.render import Renderer, Shell
+from pipelines.render import Citer, Renderer, Shell
 from pipelines.tables import FIGURES, no_figures
 
 FIGURES_FILE = "figures.parquet"
@@ -51,10 +51,11 @@ def make_pages(
     profiles: Sequence[Profile],
     renderers: dict[Lang, Renderer],
     shells: Shells,
+    citers: Mapping[Lang, Citer],
 ) -> None:
     """Fill `folder` with the pages and downloads of a community's profiles, and with what the search should find.
 
-    `text` is the file that holds `figures` as CSV.
+    `text` is the file that holds `figures` as CSV; without `citers` no profile has files of citations.
     """
     tables = csv_by_region(text.read_text(encoding="utf-8"), figures, plan, renderers)
     documents = json_by_region(figures, plan, name)
@@ -63,6 +64,7 @@ def make_pages(
     entries: dict[str, list[Entry]] = {lang: [] for lang in renderers}
     for lang in renderers:
         (folder / lang).mkdir()
+    sources = sources_by_region(figures, plan) if citers else {}
     for profile in profiles:
         data = documents.get(profile.region) or no_figures_json(plan, name, profile.region)
         edition = edition_of(data)
@@ -70,14 +72,45 @@ def make_pages(
             entries[lang].append(_add_profile(site, renderer, shells, profile, edition))
             target = folder / lang / "profiles" / name / profile.region
             (target / "figures.csv").write_bytes(tables.get((lang, profile.region), NO_ROWS))
+            if lang in citers:
+                title = renderer.title_of(name, profile.region)
+                _add_citations(target, citers[lang], profile, title, edition, sources.get(profile.region, []))
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
 
-def edition_of(data: bytes) -> str:
-    """Return what a page's edition is called; it is told apart by its figures: the same `data`, the same edition."""
-    return f"{__version__} ({hashlib.sha256(data).hexdigest()[:8]})"
+def edition_of(figures: bytes) -> str:
+    """Return the edition of a page, told apart by `figures`, its figures.json: the same figures, the same edition."""
+    return f"{__version__} ({hashlib.sha256(figures).hexdigest()[:8]})"
+
+
+def sources_by_region(figures: pd.DataFrame, plan: Plan) -> dict[str, list[str]]:
+    """Return region → the sources of its figures, in the order in which they are declared."""
+    found = figures.groupby("region")["source"].unique()
+    return {str(region): [name for name in plan.sources if name in set(names)] for region, names in found.items()}
+
+
+# Whom a profile's files of citations speak of; the rest is cited one by one.
+CITED = (Group.MINORITY, Group.MAJORITY, Group.GAP)
+
+
+def key_figures(profile: Profile) -> list[Figure]:
+    """Return the figures that a profile's files of citations hold: of its cards, then of its table of comparisons."""
+    rows = [row for block in (*profile.cards, *profile.compared) for row in block.rows]
+    figures = (figure for row in rows for figure in row.figures if figure is not None)
+    return list(
+        {figure.id: figure for figure in figures if figure.region == profile.region and figure.group in CITED}.values()
+    )
+
+
+def _add_citations(
+    target: Path, citer: Citer, profile: Profile, title: str, edition: str, sources: Sequence[str]
+) -> None:
+    """Write the files that cite a profile and its key figures."""
+    page = citer.page_of((profile.community, profile.region), title, edition, sources)
+    for name, text in citer.files(page, key_figures(profile)).items():
+        (target / name).write_bytes(text.encode())
 
 
 def _add_profile(site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str) -> Entry:

@@ -27,6 +27,7 @@ from pipelines.live import CELLS, bring_in, embedded_only, inputs_of
 from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile, Text
 from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
+from pipelines.publish.citations import write_books
 from pipelines.publish.downloads import write_store
 from pipelines.publish.redirects import add_redirects
 from pipelines.publish.search import FOLDER as SEARCH
@@ -34,7 +35,7 @@ from pipelines.publish.search import Entry, handwritten_entries, key_of, make_in
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
-from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
+from pipelines.render import PLACES_FILE, Citer, Renderer, brought_to_life, places
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -95,7 +96,8 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         renderers = {lang: Renderer(plan, lang, order.root, order.address) for lang in order.langs}
         texts = {name: folder / TEXT_FILE for name, folder in computed.items()}
         paged = editions.keys(keys)
-        parts = _render(order, paged, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
+        citers = _citers(order, plan, editions)
+        parts = _render(order, paged, plan, tables, texts, profiles, renderers, citers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         catalogue = replace(catalogue, verification=checked)
@@ -105,6 +107,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
         write_verification(checked, fresh / "data")
         write_withheld(figures, plan, fresh / "data")
+        write_books(citers, fresh / "data")
         for lang, renderer in renderers.items():
             for page in editions.gone(renderer, profiles):
                 site.add_page(site.shells(handwritten)[lang, 3], page)
@@ -127,6 +130,14 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
 
 def _banner(plan: Plan) -> Text | None:
     return plan.texts["synthetic_banner"] if plan.synthetic else None
+
+
+def _citers(order: Order, plan: Plan, editions: Editions) -> dict[Lang, Citer]:
+    """Return what cites in each language; a project without templates of citations has none."""
+    if plan.citations is None:
+        return {}
+    frozen = editions.standing()
+    return {lang: Citer(plan, lang, order.built, order.address, frozen) for lang in order.langs}
 
 
 def _compute(keys: Mapping[str, str], plan: Plan, observations: pd.DataFrame, kept: Kept) -> dict[str, Path]:
@@ -163,6 +174,7 @@ def _render(
     texts: Mapping[str, Path],
     profiles: Profiles,
     renderers: dict[Lang, Renderer],
+    citers: Mapping[Lang, Citer],
     handwritten: Path,
     kept: Kept,
     progress: Progress,
@@ -173,9 +185,8 @@ def _render(
 
     def pages(name: str) -> Path:
         key = digest(keys[name], poured)
-        return kept.folder(
-            name, key, lambda f: make_pages(f, name, plan, tables[name], texts[name], profiles[name], renderers, shells)
-        )
+        own = (name, plan, tables[name], texts[name], profiles[name])
+        return kept.folder(name, key, lambda f: make_pages(f, *own, renderers, shells, citers))
 
     done_ahead(pages, sorted(plan.communities, key=lambda name: -len(profiles[name])))
     return {name: pages(name) for name in progress(list(plan.communities))}

@@ -39,8 +39,24 @@ class Editions:
         return {name: tuple(with_notices(each, self.notices) for each in made) for name, made in profiles.items()}
 
     def keys(self, keys: Mapping[str, str]) -> dict[str, str]:
-        """Return the keys of the communities' pages, which depend on their notices besides."""
-        return {name: digest(key, self._said(name)) for name, key in keys.items()}
+        """Return the keys of the communities' pages, which depend on notices and on how they are cited besides."""
+        standing = self.standing()
+        day = self.order.built[:10]
+        cited = {name: repr(sorted(item for item in standing.items() if item[0][0] == name)) for name in keys}
+        return {name: digest(key, self._said(name), day, cited[name]) for name, key in keys.items()}
+
+    def standing(self) -> dict[tuple[str, str], str]:
+        """Return (community, region) → the latest frozen edition, where every figure is still what it was there."""
+        if not self.past.editions:
+            return {}
+        last = self.past.editions[-1].date
+        moved = {tuple(str(name).split(":")[:2]) for name in self.past.since[last]["figure_id"]}
+        pairs = self.past.present.figures[["community", "region"]].drop_duplicates()
+        return {
+            (community, region): last
+            for community, region in pairs.itertuples(index=False)
+            if (community, region) not in moved
+        }
 
     def _said(self, community: str) -> str:
         return repr([own for place, own in sorted(self.notices.items()) if place[0] == community])

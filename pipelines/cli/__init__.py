@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from pipelines import __version__
-from pipelines.cli import brief, diff, new, site, sources, trace, verify
+from pipelines.cli import brief, cite, diff, new, site, sources, trace, verify
 from pipelines.cli.shared import app
 from pipelines.errors import PortraitError
 
 # Importing the commands registers them; they are listed in this order.
-COMMANDS = (site, verify, trace, diff, brief, sources, new)
+COMMANDS = (site, verify, trace, cite, diff, brief, sources, new)
 
 
 def _version(asked: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pipelines.declare.crossed import crossed
 from pipelines.declare.crossed_changes import crossed_changes
+from pipelines.declare.crossed_citations import crossed_citations
 from pipelines.declare.crossed_live import crossed_live
 from pipelines.declare.crossed_planning import crossed_planning
 from pipelines.declare.crossed_redirects import crossed_redirects
@@ -33,6 +34,7 @@ from pipelines.model import (
     Territories,
     Text,
 )
+from pipelines.model.citations import Citations
 from pipelines.model.published import PublishedRules
 from pipelines.model.redirects import Redirects, RedirectsFile
 from pipelines.model.screens import Screens
@@ -138,6 +140,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     standards = gathered.maybe("profiles/standards.yml", dict[str, Standard])
     screens = gathered.maybe("profiles/screens.yml", Screens)
     changes = gathered.maybe("profiles/changes.yml", Changes)
+    citations = gathered.maybe("profiles/citations.yml", Citations)
     redirects = gathered.maybe("profiles/redirects.yml", RedirectsFile)
     leading = gathered.maybe(RULES_FILE, PublishedRules)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
@@ -164,6 +167,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         sections=sections,
         standards=standards or {},
         screens=screens,
+        citations=citations,
         changes=changes or Changes(),
         redirects=_with_lines(redirects, gathered),
         rules=rules,
@@ -176,6 +180,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         *crossed_planning(plan),
         *crossed_rules(plan),
         *crossed_changes(plan),
+        *crossed_citations(plan),
         *crossed_redirects(plan.redirects),
     ):
         gathered.problem(*problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from pipelines.model.citations import Citations
 from pipelines.model.declared import (
     Boundary,
     Categories,
@@ -53,6 +54,7 @@ class Plan:
     supplies: Mapping[str, Supply] = field(default_factory=dict)
     standards: Mapping[str, Standard] = field(default_factory=dict)
     screens: Screens | None = None
+    citations: Citations | None = None
     changes: Changes = field(default_factory=Changes)
     redirects: Redirects = field(default_factory=Redirects)
     published: Published | None = None

@@ -37,6 +37,7 @@ from pipelines.render.brief import Document, Standing, brief_document
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
+CITE_FILES = (("BibTeX", "cite.bib"), ("RIS", "cite.ris"), ("CSL-JSON", "cite.csl.json"))
 EMPTY_LINES = re.compile(r"\n\s*\n")
 # Longer lists of regions are put into groups, or left to the search by name.
 MOST_ROWS = 150
@@ -79,12 +80,13 @@ class Renderer:
         """Return the page of a community in a region, to be cited as of `edition`."""
         community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
         path = f"profiles/{profile.community}/{profile.region}/"
-        title = self._profile_title(profile)
+        title = self.title_of(profile.community, profile.region)
         content = self.html(
             "profile",
             path,
             **self._about(profile),
             compared_heads=self._compared_heads(profile),
+            cite_files=CITE_FILES if self.plan.citations else (),
             strategies=lambda: self._strategies(path),
             printed={chart.section for chart in profile.brief},
             tallest=self._tallest(profile),
@@ -141,7 +143,7 @@ class Renderer:
 
     def details(self, profile: Profile) -> Page:
         """Return the page of a profile's latest values by sex, age and immigrant status."""
-        title = self._profile_title(profile)
+        title = self.title_of(profile.community, profile.region)
         with_details = [theme.section for theme in profile.themes if theme.details]
         path = f"profiles/{profile.community}/{profile.region}/details/"
         return Page(
@@ -153,8 +155,9 @@ class Renderer:
             contents=tuple((section.id, section.title[self.lang]) for section in with_details),
         )
 
-    def _profile_title(self, profile: Profile) -> str:
-        community, region = self.plan.communities[profile.community], self.plan.regions[profile.region]
+    def title_of(self, community_id: str, region_id: str) -> str:
+        """Return the title of a profile, which a citation bears besides."""
+        community, region = self.plan.communities[community_id], self.plan.regions[region_id]
         key = "profile_title_level" if self._shares_its_name(region) else "profile_title"
         level = self.texts(f"one_{region.level}")
         return self.texts(key, community=community.name[self.lang], region=region.name[self.lang], level=level)

@@ -8,6 +8,7 @@ const use = (selector, part) => {
 use("#pt-find", "./find.js");
 use("#pt-search", "./search.js");
 use(".pt-chart", "./charts.js");
+use("article h1", "./cite.js");
 
 // The link to the search page opens the search here instead. A single letter would be a trap for those who speak to their
 // computer (WCAG 2.1.4), so that the shortcut has a key held down.

@@ -57,9 +57,11 @@ ALLOWED = {
         "editions",
         "__init__",
     },
+    # `portrait cite` cites as of the edition that a community's pages bear.
     "cli": {
         *BELOW,
         "kept",
+        "community",
         "fetch",
         *STAGES,
         "publish",
