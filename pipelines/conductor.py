@@ -31,7 +31,7 @@ from pipelines.publish.downloads import write_store
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
-from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
+from pipelines.render import INDEX_FILE, PLACES_FILE, SHEET_FILE, Renderer, brought_to_life, index, places, sheet
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -199,6 +199,8 @@ def _fill(
             list(pool.map(partial(_copied, target=site.folder / lang), (part / lang for part in parts.values())))
         entries = [(page.path, page.title, page.description) for page in hubs]
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
+        site.add_text(lang, INDEX_FILE, index(renderer.words, catalogue))
+        site.add_text(lang, SHEET_FILE, sheet(renderer.words))
         site.add_search(lang, [*entries, *(entry for part in parts.values() for entry in read_entries(part, lang))])
     site.share(SHARED_FILE)
     site.add_assets(order.root / "site" / "assets")

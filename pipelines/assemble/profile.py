@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipelines.assemble.comparable import comparables
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
 from pipelines.assemble.sentences import UNSAID, glance, sentence
@@ -67,6 +68,7 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         counting=counted(community, shelf),
         planning=planning(plan, community, shelf),
         standardised=standardised(plan, shelf),
+        comparables=tuple(comparables(plan, shelf)),
     )
 
 

@@ -60,6 +60,7 @@ from pipelines.model.names import (
 from pipelines.model.pages import (
     Block,
     Catalogue,
+    Comparable,
     Elsewhere,
     Featured,
     Page,
@@ -116,6 +117,7 @@ __all__ = [
     "Ckan",
     "ClassRule",
     "Community",
+    "Comparable",
     "Comparing",
     "Cover",
     "Dimension",

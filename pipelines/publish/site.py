@@ -99,6 +99,12 @@ class SiteFolder:
             text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
             (self.folder / lang / name).write_text(text, encoding="utf-8")
 
+    def add_text(self, lang: Lang, name: str, text: str) -> None:
+        """Write a file that a script reads."""
+        file = self.folder / lang / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
     def add_entrance(self, address: str) -> None:
         """Write what stands at the root: the choice of language, the page for wrong addresses, the sitemap."""
         for name, start in (("index.html", ""), ("404.html", address)):
