@@ -18,8 +18,8 @@ COMPARING, SHEET = "comparing_", "sheet_"
 # Texts that generated pages say too.
 SHARED = (
     "colon", "col_region", "col_period", "group_total", "col_gap", "col_ratio", "col_people", "col_rank", "no_cell",
-    "series_break", "poor_note", "caution_note", "cite", "licence_title", "chart_bars_desc", "evidence_universe",
-    "population_used", "compared_gap_note", "compared_people_note", "compared_link",
+    "series_break", "poor_note", "caution_note", "chart_bars_desc", "evidence_universe", "compared_gap_note",
+    "compared_people_note", "compared_link",
 )  # fmt: skip
 # What a figure or a sentence is made of, in the order in which `Words` writes it.
 PIECE = re.compile(
