@@ -433,8 +433,8 @@ class Comparison {
         el("dd", {}, source.title, ". ", source.notice)])),
       el("h3", {}, t.cite), cite,
       el("p", { class: "pt-buttons" },
-        el("button", { type: "button", class: "md-button", onclick: async () => { said.textContent = (await copied(cite)) ? t.copied : t.copy_failed; } }, t.copy), " ",
-        el("button", { type: "button", class: "md-button", onclick: () => this.take(files, indicators).then(() => { failed.textContent = ""; }, () => { failed.textContent = t.csv_failed; }) }, t.csv),
+        el("button", { type: "button", class: "pt-button", onclick: async () => { said.textContent = (await copied(cite)) ? t.copied : t.copy_failed; } }, t.copy), " ",
+        el("button", { type: "button", class: "pt-button", onclick: () => this.take(files, indicators).then(() => { failed.textContent = ""; }, () => { failed.textContent = t.csv_failed; }) }, t.csv),
         " ", said, failed),
       el("p", { class: "pt-hint" }, t.csv_what, " ", t.share));
   }

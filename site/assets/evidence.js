@@ -233,7 +233,7 @@ class Sheet {
       named(t.malformed, this.wrong), named(t.missing, missing), named(t.too_many, this.extra), named(t.failed, failed),
     ].filter(Boolean));
     if (!this.mine && rows.length) {
-      this.undo.replaceChildren(el("p", { class: "pt-message" }, t.mine, " ", el("button", { type: "button", class: "md-button pt-small", onclick: () => {
+      this.undo.replaceChildren(el("p", { class: "pt-message" }, t.mine, " ", el("button", { type: "button", class: "pt-button", onclick: () => {
         this.mine = true;
         evidence.replace(this.ids);
         this.undo.replaceChildren();
@@ -267,11 +267,11 @@ class Sheet {
 
   // The value as its page shows it, with its mark and its bounds.
   value(each) {
-    if (!each.element) return el("td", { class: "pt-value pt-na" }, this.texts.not_on_page);
+    if (!each.element) return el("td", { role: "cell", class: "pt-value pt-na" }, this.texts.not_on_page);
     const cell = each.element.closest("td, p, li, div") || each.element;
     const mark = cell.querySelector("sup.pt-poor, sup.pt-caution");
     const bounds = cell.querySelector(`[data-bounds="${CSS.escape(each.id)}"]`);
-    return el("td", { class: each.row.status === "reported" ? "pt-value" : "pt-value pt-na" },
+    return el("td", { role: "cell", class: each.row.status === "reported" ? "pt-value" : "pt-value pt-na" },
       el("span", { "data-figure": each.id }, words(each.element)),
       mark ? el("sup", { class: "pt-poor", title: mark.title }, words(mark)) : "",
       bounds ? [" ", el("small", { class: "pt-ci", "data-bounds": each.id }, words(bounds))] : "");
@@ -289,18 +289,18 @@ class Sheet {
       });
     };
     return el("div", { class: "pt-scroll", tabindex: "0", role: "region", "aria-labelledby": "pt-sheet-c" },
-      el("table", { class: "pt-table pt-sheet" },
+      el("table", { class: "pt-table pt-sheet", role: "table" },
         el("caption", { id: "pt-sheet-c" }, t.caption),
-        el("thead", {}, el("tr", {}, [t.what, t.whom, t.when, t.value, t.source].map((head) => el("th", { scope: "col" }, head)), el("th", { scope: "col", class: "pt-order" }, t.edit))),
-        el("tbody", {}, rows.map((each, place) => {
+        el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, [t.what, t.whom, t.when, t.value, t.source].map((head) => el("th", { scope: "col", role: "columnheader" }, head)), el("th", { scope: "col", role: "columnheader", class: "pt-order" }, t.edit))),
+        el("tbody", { role: "rowgroup" }, rows.map((each, place) => {
           const name = this.named(each);
-          return el("tr", {},
-            el("th", { scope: "row" }, each.indicator.label[each.lang], el("span", { class: "pt-of" }, t.of, " ", each.indicator.universe[each.lang])),
-            el("td", {}, this.whom(each), el("br"), el("a", { href: `${(each.address || each.profile.folder).pathname.includes("/indicators/") ? each.profile.folder.href : (each.address || each.profile.folder).href}#${each.row.indicator}` }, each.region)),
-            el("td", {}, each.row.since ? `${each.row.since}–${each.row.period}` : each.row.period),
+          return el("tr", { role: "row" },
+            el("th", { scope: "row", role: "rowheader" }, each.indicator.label[each.lang], el("span", { class: "pt-of" }, t.of, " ", each.indicator.universe[each.lang])),
+            el("td", { role: "cell" }, this.whom(each), el("br"), el("a", { href: `${(each.address || each.profile.folder).pathname.includes("/indicators/") ? each.profile.folder.href : (each.address || each.profile.folder).href}#${each.row.indicator}` }, each.region)),
+            el("td", { role: "cell" }, each.row.since ? `${each.row.since}–${each.row.period}` : each.row.period),
             this.value(each),
-            el("td", {}, el("a", { href: `#pt-s-${each.row.source}` }, this.sources[each.row.source]?.table || each.row.source)),
-            el("td", { class: "pt-order" },
+            el("td", { role: "cell", class: "pt-table-number" }, el("a", { href: `#pt-s-${each.row.source}` }, this.sources[each.row.source]?.table || each.row.source)),
+            el("td", { class: "pt-order", role: "cell" },
               button(t.up, name, "↑", place === 0, () => move(place, place - 1, 0)),
               button(t.down, name, "↓", place === rows.length - 1, () => move(place, place + 1, 1)),
               button(t.remove, name, "×", false, () => this.change(this.ids.filter((id) => id !== each.id)).then(() => {
@@ -314,7 +314,7 @@ class Sheet {
   buttons(rows, sources) {
     const t = this.texts;
     const failed = el("span", { role: "alert" });
-    const button = (text, act) => [el("button", { type: "button", class: "md-button", onclick: act }, text), " "];
+    const button = (text, act) => [el("button", { type: "button", class: "pt-button", onclick: act }, text), " "];
     return el("div", { class: "pt-no-print" },
       el("p", { class: "pt-buttons" },
         button(t.print, () => window.print()),
@@ -327,7 +327,7 @@ class Sheet {
   empty() {
     const before = this.ids;
     this.change([]).then(() => {
-      const back = el("button", { type: "button", class: "md-button pt-small", onclick: () => {
+      const back = el("button", { type: "button", class: "pt-button", onclick: () => {
         this.undo.replaceChildren();
         this.change(before);
       } }, this.texts.undo);
