@@ -23,7 +23,8 @@ function ticks() {
 }
 
 function words(element) {
-  return element ? element.textContent.replace(/\s+/g, " ").trim() : "";
+  // A no-break space is part of a number, and stays.
+  return element ? element.textContent.replace(/[ \t\r\n]+/g, " ").trim() : "";
 }
 
 // Return what a figure's place on a page says of it: the head of its group of rows, its row, its column.

@@ -75,7 +75,7 @@ def test_an_address_gives_chart_table_words_and_citation(walk: Walk, lang: Lang)
     assert walk.page.locator(f"{RESULT} ~ section").count() == 1
     drawing = walk.page.locator(".pt-compare svg[role=img]")
     names = {"en": ("New Brunswick", "Ontario"), "fr": ("Nouveau-Brunswick", "Ontario")}[lang]
-    assert all(name in drawing.inner_text() for name in names)
+    assert all(name in drawing.text_content() for name in names)
     assert drawing.locator("title").text_content()
     assert drawing.locator("desc").text_content()
     for region in PROVINCES.split(","):
@@ -104,7 +104,8 @@ def test_the_address_follows_every_choice_and_brings_it_back(walk: Walk) -> None
     walk.page.wait_for_url(f"{walk.address}en/profiles/fsc/pr13/")
     walk.page.go_back()
     walk.page.locator(RESULT).wait_for()
-    assert chips(walk) == ["New Brunswick Province or territory"] or chips(walk)[0].startswith("New Brunswick")
+    assert len(chips(walk)) == 1
+    assert chips(walk)[0].startswith("New Brunswick")
     assert walk.page.locator("#pt-i").input_value() == "i:participation-rate"
 
 
@@ -135,7 +136,7 @@ def test_six_regions_and_not_one_more(walk: Walk) -> None:
 
 
 def test_what_compares_nothing_says_so_and_what_has_places_says_what_they_leave_open(walk: Walk) -> None:
-    walk.to("en/compare/?c=fsc&r=cma305,cma505&i=overqualification")
+    walk.to("en/compare/?c=fsc&r=cma305,cma580&i=overqualification")
     between = walk.page.locator(".pt-compare section").inner_text()
     assert "nothing here says that two regions differ" in between
     assert "higher" not in walk.page.locator(".pt-compare .pt-says").inner_text()
@@ -238,7 +239,7 @@ def test_a_profile_that_does_not_answer_is_named_and_the_others_stand(walk: Walk
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_comparison_fits_every_screen(walk: Walk, lang: Lang, width: int) -> None:
     walk.page.set_viewport_size({"width": width, "height": 900})
-    walk.to(f"{lang}/compare/?c=fsc&r=pr13,pr35,cma305,cma505,cma580,pr60&t=size")
+    walk.to(f"{lang}/compare/?c=fsc&r=pr13,pr35,cma305,cma580,pr46,pr60&t=size")
 
     assert walk.page.evaluate("document.documentElement.scrollWidth") <= width
 
