@@ -16,7 +16,7 @@ from pipelines.model import LANGS, Figure, Group, Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
 from pipelines.publish.search import Entry, profile_entry
-from pipelines.render import Citer, Renderer, Shell
+from pipelines.render import BESIDE_FILE, Citer, Renderer, Shell, beside
 from pipelines.tables import FIGURES, no_figures
 
 FIGURES_FILE = "figures.parquet"
@@ -71,6 +71,7 @@ def make_pages(
         for lang, renderer in renderers.items():
             entries[lang].append(_add_profile(site, renderer, shells, profile, edition))
             target = folder / lang / "profiles" / name / profile.region
+            (target / BESIDE_FILE).write_text(beside(renderer.words, profile, edition), encoding="utf-8")
             (target / "figures.csv").write_bytes(tables.get((lang, profile.region), NO_ROWS))
             if lang in citers:
                 title = renderer.title_of(name, profile.region)

@@ -35,7 +35,17 @@ from pipelines.publish.search import Entry, handwritten_entries, key_of, make_in
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
-from pipelines.render import PLACES_FILE, Citer, Renderer, brought_to_life, places
+from pipelines.render import (
+    INDEX_FILE,
+    PLACES_FILE,
+    SHEET_FILE,
+    Citer,
+    Renderer,
+    brought_to_life,
+    index,
+    places,
+    sheet,
+)
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -218,6 +228,8 @@ def _fill(
         entries[lang] += (page_entry(page) for page in hubs)
         entries[lang] += (entry for part in parts.values() for entry in read_entries(part, lang))
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
+        site.add_text(lang, INDEX_FILE, index(renderer.words, catalogue))
+        site.add_text(lang, SHEET_FILE, sheet(renderer.words))
     _copied(kept.folder(SEARCH, key_of(entries), partial(make_index, entries=entries)), site.folder / SEARCH)
     site.share(SHARED_FILE)
     site.add_assets(order.root / "site" / "assets")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipelines.assemble.among import Peers
 from pipelines.assemble.brief import brief_charts
+from pipelines.assemble.comparable import comparables
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
 from pipelines.assemble.sentences import UNSAID, glance, sentence
@@ -75,6 +76,7 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         standardised=standardised(plan, shelf),
         among=among,
         brief=brief_charts(plan.sections.brief, themes, counting, among),
+        comparables=tuple(comparables(plan, shelf)),
     )
 
 

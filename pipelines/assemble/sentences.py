@@ -67,18 +67,36 @@ def sentence(plan: Plan, shelf: Shelf, name: str) -> Iterator[Sentence]:
         yield Sentence(ladder="people", rung=said, parts={"count": people}, of=people, **at)
 
 
+def said_of(plan: Plan, shelf: Shelf, name: str) -> Iterator[Sentence]:
+    """Yield all that may be said of an indicator's latest value: beside the majority's, and among other regions."""
+    period = shelf.latest(name)
+    if period is None:
+        return
+    yield from sentence(plan, shelf, name)
+    if name in dict(SIZES):
+        yield from _number(shelf, name, dict(SIZES)[name], period)
+        yield from _moved(shelf, name, period)
+    yield from _place(shelf, name, period)
+
+
 def _size(shelf: Shelf) -> Iterator[Sentence]:
     for size, share in SIZES:
         period = shelf.latest(size)
         if period is None:
             continue
-        number = _if_reported(shelf.get(size, Group.MINORITY, period))
-        part = _if_reported(shelf.get(share, Group.MINORITY, period))
-        if number is not None and part is not None:
-            at = _Place(indicator=size, period=period, region=shelf.region)
-            yield Sentence(ladder="single", rung=size, parts={"count": number, "share": part}, **at)
+        counted = list(_number(shelf, size, share, period))
+        yield from counted
+        if counted:
             yield from _place(shelf, share, period)
         yield from _moved(shelf, size, period)
+
+
+def _number(shelf: Shelf, size: str, share: str, period: str) -> Iterator[Sentence]:
+    number = _if_reported(shelf.get(size, Group.MINORITY, period))
+    part = _if_reported(shelf.get(share, Group.MINORITY, period))
+    if number is not None and part is not None:
+        at = _Place(indicator=size, period=period, region=shelf.region)
+        yield Sentence(ladder="single", rung=size, parts={"count": number, "share": part}, **at)
 
 
 def _place(shelf: Shelf, name: str, period: str) -> Iterator[Sentence]:

@@ -127,6 +127,16 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparable:
+    """An indicator's latest figures in a region, by group, and the sentences that they allow."""
+
+    indicator: str
+    period: str
+    figures: Mapping[Group, Figure]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
     """Figures of another region that bear on this one, with how far the two coincide."""
 
@@ -174,6 +184,7 @@ class Profile:
     counting: Counted | None = None
     planning: Planning | None = None
     standardised: Standardised | None = None
+    comparables: tuple[Comparable, ...] = ()
     among: tuple[Among, ...] = ()
     brief: tuple[BriefChart, ...] = ()
 

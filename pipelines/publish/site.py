@@ -101,6 +101,12 @@ class SiteFolder:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
+    def add_text(self, lang: Lang, name: str, text: str) -> None:
+        """Write a file that a script reads."""
+        file = self.folder / lang / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
     def add_entrance(self, address: str) -> None:
         """Write what stands at the root: the choice of language, pages for wrong addresses, what search engines read."""
         root = urlsplit(address).path

@@ -116,6 +116,8 @@ PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "find-region": lambda renderer, catalogue: _finder(renderer, catalogue),
     "editions": lambda renderer, catalogue: _editions(renderer, catalogue),
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
+    "compare": lambda renderer, _: {"sections": list(_by_section(renderer))},
+    "evidence": lambda *_: {},
     "sources": lambda renderer, _: {
         "sources": [(name, each) for name, each in renderer.plan.sources.items() if renderer.plan.has(name)],
         "others": [(name, each) for name, each in renderer.plan.sources.items() if not renderer.plan.has(name)],

@@ -18,6 +18,13 @@ search?.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   find();
+// Small helpers on top of the pages; each page works without them.
+document.addEventListener("DOMContentLoaded", () => {
+  findRegions();
+  if (document.getElementById("pt-compare")) import("./compare.js").then((part) => part.start());
+  if (document.querySelector("[data-figure], #pt-evidence")) import("./evidence.js").then((part) => part.start());
+  // The theme wraps wide tables of hand-written pages in boxes that scroll; a keyboard must reach them, and a name say what they are.
+  requestAnimationFrame(() => document.querySelectorAll(".md-typeset__scrollwrap").forEach(nameScroller));
 });
 document.addEventListener("keydown", (event) => {
   if (!search || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

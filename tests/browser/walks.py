@@ -29,6 +29,8 @@ PAGES = {
     "details": "profiles/black/cma535/details/",
     "indicator": "indicators/unemployment-rate/",
     "source": "sources/statcan-43-10-0069/",
+    "compare": "compare/",
+    "evidence sheet": "evidence/",
     "methods": "methods/how-to-read/",
     "glossary": "glossary/",
 }

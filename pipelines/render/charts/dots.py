@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipelines.model import Figure, Ranking, Row
-from pipelines.render.charts.scale import THICK, WIDTH, Shows, dot, drawn_bounds, has_bounds, lines_of, square
+from pipelines.render.charts.scale import THICK, Shows, dot, drawn_bounds, has_bounds, lines_of, square
 
 # Names stand left of FIRST; values are drawn from FIRST to LAST; the minority's number ends at the right edge.
 FIRST, LAST = 168, 342
