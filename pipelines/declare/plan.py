@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pipelines.declare.crossed import crossed
 from pipelines.declare.crossed_changes import crossed_changes
 from pipelines.declare.crossed_live import crossed_live
+from pipelines.declare.crossed_maps import crossed_maps
 from pipelines.declare.crossed_planning import crossed_planning
 from pipelines.declare.crossed_rules import crossed_rules
 from pipelines.declare.ids import EXPECTED_ID, ID
@@ -32,6 +33,7 @@ from pipelines.model import (
     Territories,
     Text,
 )
+from pipelines.model.maps import Maps
 from pipelines.model.published import PublishedRules
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
@@ -136,6 +138,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     standards = gathered.maybe("profiles/standards.yml", dict[str, Standard])
     screens = gathered.maybe("profiles/screens.yml", Screens)
     changes = gathered.maybe("profiles/changes.yml", Changes)
+    maps = gathered.maybe("profiles/maps.yml", Maps)
     leading = gathered.maybe(RULES_FILE, PublishedRules)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
@@ -162,6 +165,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         standards=standards or {},
         screens=screens,
         changes=changes or Changes(),
+        maps=maps,
         rules=rules,
         phrases=phrases,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
@@ -172,6 +176,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         *crossed_planning(plan),
         *crossed_rules(plan),
         *crossed_changes(plan),
+        *crossed_maps(plan),
     ):
         gathered.problem(*problem)
     if leading is not None:

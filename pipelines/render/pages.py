@@ -30,6 +30,7 @@ from pipelines.model import (
     Source,
 )
 from pipelines.render import charts, strips
+from pipelines.render.maps import Cartographer
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
@@ -46,6 +47,7 @@ class Renderer:
     def __init__(self, plan: Plan, lang: Lang, root: Path, address: str = "") -> None:
         self.plan, self.lang, self.address = plan, lang, address
         self.words = Words(plan, lang)
+        self.cartographer = Cartographer(plan, self.words)
         self.environment = Environment(
             loader=FileSystemLoader(root / TEMPLATES),
             autoescape=True,
@@ -188,6 +190,7 @@ class Renderer:
             indicator=indicator,
             section_title=section.title[self.lang],
             communities=communities,
+            map_of=lambda ranking: self.cartographer.drawn(name, ranking, catalogue.profiles[ranking.community]),
             profile_link=lambda community, region: self._profile_link(community, region, catalogue),
             ranking_populations=self._populations,
         )
