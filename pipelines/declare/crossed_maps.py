@@ -102,4 +102,10 @@ def _frame(plan: Plan, here: tuple[str, ...], frame: Frame) -> Iterator[Finding]
     for number, name in enumerate(frame.inset):
         # Regions that come with a fetched list are known once it was fetched.
         if known and name not in known:
-            yield MAPS, (*here, "inset", number), f"no such region of the level {frame.level}", name, "a declared region"
+            yield (
+                MAPS,
+                (*here, "inset", number),
+                f"no such region of the level {frame.level}",
+                name,
+                "a declared region",
+            )

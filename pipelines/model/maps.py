@@ -82,18 +82,19 @@ def class_of(value: float, classes: list[MapClass]) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A region as it is drawn: the path around it, and a point well inside."""
+    """A region as it is drawn: the path around it, and the middle and radius of the circle that fits into it."""
 
     path: str
     x: int
     y: int
+    room: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """The outlines of a frame, in whole units of one drawing: by region, the inset's apart, with the box around it.
 
-    `boundary` is the file that they come from; `missing` are declared regions that it has no outline of.
+    `boundary` is the file that they come from.
     """
 
     level: Level
@@ -103,4 +104,3 @@ class Drawing:
     outlines: Mapping[str, Outline]
     inset: Mapping[str, Outline] = field(default_factory=dict)
     box: tuple[int, int, int, int] | None = None
-    missing: tuple[str, ...] = ()

@@ -15,11 +15,13 @@ SQUARE, PITCH = 64, 67
 MARGIN = 1
 # With fewer regions that have a value there is nothing to see that the table does not say better.
 FEWEST_REGIONS = 3
-# Letters of a value that fit a square in the larger of the fonts.
-SHORT_VALUE = 9
+# Letters of a value and of a name that fit a square in the larger of their fonts.
+SHORT_VALUE, SHORT_NAME = 9, 7
 # Where the lines of a square's name and value stand, from its top, by how many there are.
 NAME_AT = {1: (20,), 2: (17, 29)}
 VALUE_AT = {1: (50,), 2: (45, 57)}
+# The radius that a number takes on an outline, and from the middle of its letters to the line they stand on.
+ROOM, MIDDLE = 34, 7
 # A word ends at an ordinary space; a no-break space keeps a number with its unit.
 BETWEEN_WORDS = re.compile(r"(?<= )")
 HATCHED = (Status.WITHHELD, Status.SUPPRESSED, Status.UNRELIABLE)
@@ -61,6 +63,7 @@ class Drawn:
 
     `classes` are the labels of the classes from the lowest, `marks` the other marks that stand on this map.
     `notice` is what the licence of the outlines asks for, empty for squares; `left_out` names regions without outline.
+    `short` says that every name is short enough for larger letters.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Drawn:
     box: tuple[int, int, int, int] | None = None
     notice: str = ""
     left_out: str = ""
+    short: bool = False
 
 
 def map_id(community: str, level: Level) -> str:
@@ -156,6 +160,7 @@ class Cartographer:
             classes=tuple(each.label for each in classes),
             marks=tuple(_marks(areas)),
             left_out=self._named(lacking),
+            short=all(len(line.words) <= SHORT_NAME for area in areas for line in area.label),
         )
 
     def _outlined(
@@ -166,13 +171,14 @@ class Cartographer:
         classes: list[MapClass],
         with_profile: Collection[str],
     ) -> Drawn:
-        def areas(outlines: Mapping[str, Outline]) -> tuple[Area, ...]:
+        def areas(outlines: Mapping[str, Outline], linked: Collection[str]) -> tuple[Area, ...]:
             return tuple(
-                self._area(region, each.path, figures.get(region), classes, with_profile)
+                self._with_value(self._area(region, each.path, figures.get(region), classes, linked), each)
                 for region, each in outlines.items()
             )
 
-        whole = areas(drawing.outlines)
+        # What is drawn twice is one stop of the keyboard, and large enough for a finger.
+        whole = areas(drawing.outlines, frozenset(with_profile) - drawing.inset.keys())
         return Drawn(
             id=name,
             width=drawing.width,
@@ -180,10 +186,9 @@ class Cartographer:
             areas=whole,
             classes=tuple(each.label for each in classes),
             marks=tuple(_marks(whole)),
-            inset=areas(drawing.inset),
+            inset=areas(drawing.inset, with_profile),
             box=drawing.box,
             notice=self._notice(drawing.boundary),
-            left_out=self._named(drawing.missing),
         )
 
     def _area(
@@ -200,6 +205,13 @@ class Cartographer:
             few=few,
             care=figure is not None and figure.value is not None and bool(figure.symbol),
         )
+
+    def _with_value(self, area: Area, outline: Outline) -> Area:
+        """Return an area of a drawing with its number written on it, where there is room for one."""
+        if area.figure is None or area.figure.value is None or outline.room < ROOM:
+            return area
+        said = self._value(area.figure)
+        return replace(area, value=(Line(said[0], outline.x, outline.y + MIDDLE),)) if len(said) == 1 else area
 
     def _named(self, regions: Iterable[str]) -> str:
         return ", ".join(self.words.region_name(region) for region in regions)
