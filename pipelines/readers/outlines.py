@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pyogrio  # type: ignore[import-untyped]
 import shapely  # type: ignore[import-untyped]
+from pyproj.exceptions import CRSError
 from shapely.affinity import affine_transform  # type: ignore[import-untyped]
 from shapely.geometry import MultiPolygon, Polygon, box  # type: ignore[import-untyped]
 from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
@@ -35,6 +36,8 @@ TOLERANCE = 1.0
 MOST_BYTES = 40_000
 # An island smaller than this, in square units, is not seen.
 SMALLEST_ISLAND = 0.4
+# Longitudes go so far either way, in degrees; latitudes half as far.
+WHOLE_EARTH = 180
 Shapes = dict[str, BaseGeometry]
 
 
@@ -57,7 +60,17 @@ def _shapes(path: Path, projection: str, wanted: Collection[str]) -> Shapes:
     frame = read_boundaries(path, column, column)
     ids = [IDENTIFIERS[column](each) for each in frame["dguid"]]
     found = gpd.GeoSeries(frame.geometry.to_numpy(), index=ids, crs=frame.crs)
-    found = found[found.index.isin(list(wanted))].to_crs(projection)
+    west, south, east, north = found.total_bounds
+    if not (west >= -WHOLE_EARTH and east <= WHOLE_EARTH and south >= -WHOLE_EARTH / 2 and north <= WHOLE_EARTH / 2):
+        raise SourceError(
+            f"{path.name}: its coordinates are not where it says; found {west:.10g} to {east:.10g} as longitude, "
+            "expected degrees; the maps stay squares"
+        )
+    found = found[found.index.isin(list(wanted))]
+    try:
+        found = found.to_crs(projection)
+    except CRSError as error:
+        raise SourceError(f"{path.name}: nobody knows the projection {projection} ({error})") from error
     return {name: _areas(found[name]) for name in wanted if name in found.index}
 
 
