@@ -24,6 +24,7 @@ from pipelines.errors import SourceError
 from pipelines.fetch import Desk
 from pipelines.kept import Kept, cache_root, digest
 from pipelines.live import CELLS, bring_in, embedded_only, inputs_of
+from pipelines.mapped import with_drawings
 from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile, Text
 from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
@@ -86,6 +87,8 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
     if plan.synthetic:
         order = order.synthetic()
     if desk:
+        plan, undrawn = with_drawings(plan, desk, kept)
+        outcome.failures += undrawn
         order = replace(order, inputs=inputs_of(order.root, came.failures))
     outcome.out, outcome.plan = order.out, plan
     lap("read")

@@ -45,6 +45,7 @@ class Around:
     rows: dict[int, list[str]] = field(default_factory=dict)
     tables: dict[int, list[str]] = field(default_factory=dict)
     cards: dict[int, list[str]] = field(default_factory=dict)
+    plates: dict[int, list[str]] = field(default_factory=dict)
     following: dict[int, list[str]] = field(default_factory=dict)
     drawings: dict[int, list[str]] = field(default_factory=dict)
     axes: dict[int, list[str]] = field(default_factory=dict)
@@ -65,6 +66,7 @@ def around(blocks: Sequence[Block], readings: Sequence[Reading]) -> Around:
             (block.table, found.tables),
             (block.card, found.cards),
             (block.svg, found.drawings),
+            (block.plate, found.plates),
         )
         for scope, into in scopes:
             if scope:
@@ -161,6 +163,8 @@ class Beside:
         figures = [block.figures[mark] for mark in claim.marks] or near
         if not figures and block.kind in ("caption", "title", "desc"):
             figures = found.tables.get(block.table, []) or found.drawings.get(block.svg, [])
+        if not figures and block.kind == "figcaption":
+            figures = found.plates.get(block.plate, [])
         if not figures and block.row and any(self._is_of(each, claim) for each in found.tables.get(block.table, ())):
             # A row of which no source has a cell.
             return ""

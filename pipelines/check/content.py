@@ -23,7 +23,7 @@ INLINE = frozenset(
      "time", "tspan", "u", "var", "wbr", "img", "path", "rect", "circle", "g", "line", "input"),
 )  # fmt: skip
 # What belongs together: a period at the head of a row is that of the row's figures.
-SCOPES = frozenset(("tr", "table", "svg"))
+SCOPES = frozenset(("tr", "table", "svg", "figure"))
 CARD = re.compile(r'\bclass="pt-card\b')
 LABEL = re.compile(r'\bclass="l"')
 # The mark of a value to be used with care stands beside a figure and has its meaning in its title.
@@ -50,7 +50,8 @@ class Block:
     """A stretch of text that is read in one go, and where it stands.
 
     `figures` are the ids behind the marks of `text`, those of bounds apart. `kind` is the tag before it or, for an
-    attribute, its name; `row`, `table`, `svg` and `card` number the scopes around it, 0 where there is none.
+    attribute, its name; `row`, `table`, `svg`, `card` and `plate` (an HTML figure) number the scopes around it, 0 where
+    there is none.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Block:
     svg: int = 0
     card: int = 0
     label: bool = False
+    plate: int = 0
 
 
 @dataclass(slots=True)
@@ -254,8 +256,8 @@ class _Reader:
                 self.figures.clear()
 
     def _block(self, text: str, kind: str, figures: tuple[str, ...] = (), label: bool = False) -> None:
-        row, table, svg, card = (self.scopes[name] for name in ("tr", "table", "svg", "card"))
-        block = Block(text, kind, figures, self.article, row, table, svg, card, label)
+        row, table, svg, card, plate = (self.scopes[name] for name in ("tr", "table", "svg", "card", "figure"))
+        block = Block(text, kind, figures, self.article, row, table, svg, card, label, plate)
         self.content.blocks.append(block)
 
 

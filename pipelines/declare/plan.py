@@ -10,6 +10,7 @@ from pipelines.declare.crossed import crossed
 from pipelines.declare.crossed_changes import crossed_changes
 from pipelines.declare.crossed_citations import crossed_citations
 from pipelines.declare.crossed_live import crossed_live
+from pipelines.declare.crossed_maps import crossed_maps
 from pipelines.declare.crossed_planning import crossed_planning
 from pipelines.declare.crossed_redirects import crossed_redirects
 from pipelines.declare.crossed_rules import crossed_rules
@@ -35,6 +36,7 @@ from pipelines.model import (
     Text,
 )
 from pipelines.model.citations import Citations
+from pipelines.model.maps import Maps
 from pipelines.model.published import PublishedRules
 from pipelines.model.redirects import Redirects, RedirectsFile
 from pipelines.model.screens import Screens
@@ -142,6 +144,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     changes = gathered.maybe("profiles/changes.yml", Changes)
     citations = gathered.maybe("profiles/citations.yml", Citations)
     redirects = gathered.maybe("profiles/redirects.yml", RedirectsFile)
+    maps = gathered.maybe("profiles/maps.yml", Maps)
     leading = gathered.maybe(RULES_FILE, PublishedRules)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
@@ -170,6 +173,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         citations=citations,
         changes=changes or Changes(),
         redirects=_with_lines(redirects, gathered),
+        maps=maps,
         rules=rules,
         phrases=phrases,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
@@ -182,6 +186,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         *crossed_changes(plan),
         *crossed_citations(plan),
         *crossed_redirects(plan.redirects),
+        *crossed_maps(plan),
     ):
         gathered.problem(*problem)
     if leading is not None:

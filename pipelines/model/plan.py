@@ -21,6 +21,7 @@ from pipelines.model.declared import (
 )
 from pipelines.model.editions import Changes
 from pipelines.model.live import Supply
+from pipelines.model.maps import Drawing, Maps
 from pipelines.model.phrases import Phrases
 from pipelines.model.published import Published
 from pipelines.model.redirects import Redirects
@@ -34,7 +35,8 @@ class Plan:
     """Everything that was declared, checked against itself.
 
     `left_out` are communities that are declared but not asked for: a preview knows them, and holds nothing of them.
-    `supplies` are the sources that were fetched for this build; the others are embedded, or not there.
+    `supplies` are the sources that were fetched for this build; the others are embedded, or not there. `drawings` are
+    the outlines of what was fetched of boundaries, by the name of their frame.
     """
 
     licences: Mapping[str, Licence]
@@ -58,6 +60,8 @@ class Plan:
     changes: Changes = field(default_factory=Changes)
     redirects: Redirects = field(default_factory=Redirects)
     published: Published | None = None
+    maps: Maps | None = None
+    drawings: Mapping[str, Drawing] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:

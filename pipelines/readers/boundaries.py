@@ -32,7 +32,7 @@ def read_boundaries(
     `say` is told how many. A file that does not say where its coordinates lie is refused, but for GeoJSON and TopoJSON,
     which are in longitude and latitude by definition. Raises SourceError.
     """
-    inside = _inside(path)
+    inside = inside_of(path)
     frame = _read(inside, path, layer)
     for column in (identifier, name):
         if column not in frame.columns:
@@ -80,7 +80,7 @@ def _ids(frame: gpd.GeoDataFrame, identifier: str, digits: int | None, path: Pat
     return ids
 
 
-def _inside(path: Path) -> str:
+def inside_of(path: Path) -> str:
     """Return the name, as GDAL has it, of the one file of outlines that a path is or holds."""
     if path.is_dir():
         names = [str(file) for file in path.iterdir() if file.suffix.lower() in SUFFIXES]

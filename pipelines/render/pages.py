@@ -34,6 +34,7 @@ from pipelines.model import (
 )
 from pipelines.render import charts
 from pipelines.render.brief import Document, Standing, brief_document
+from pipelines.render.maps import Cartographer
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
@@ -51,6 +52,7 @@ class Renderer:
     def __init__(self, plan: Plan, lang: Lang, root: Path, address: str = "") -> None:
         self.plan, self.lang, self.address = plan, lang, address
         self.words = Words(plan, lang)
+        self.cartographer = Cartographer(plan, self.words)
         self.environment = Environment(
             loader=FileSystemLoader(root / TEMPLATES),
             autoescape=True,
@@ -245,6 +247,7 @@ class Renderer:
             indicator_id=name,
             section_title=section.title[self.lang],
             communities=communities,
+            map_of=lambda ranking: self.cartographer.drawn(name, ranking, catalogue.profiles[ranking.community]),
             profile_link=lambda community, region: self._profile_link(community, region, catalogue),
             profile_address=lambda community, region: self._profile_address(community, region, catalogue),
             ranking_populations=self._populations,

@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.errors import PortraitError
 from pipelines.model import Boundary, Catalogue, Figure, Level, Licence, Plan, Publisher, Section
 from pipelines.render.frozen import reasons
+from pipelines.render.map_page import map_page
 from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
 from pipelines.render.verification import verification
@@ -115,6 +116,7 @@ PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "levels": lambda renderer, catalogue: {"levels": [level for level, _ in _places(renderer, catalogue)]},
     "find-region": lambda renderer, catalogue: _finder(renderer, catalogue),
     "editions": lambda renderer, catalogue: _editions(renderer, catalogue),
+    "maps": map_page,
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "compare": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "evidence": lambda *_: {},

@@ -9,6 +9,9 @@ use("#pt-find", "./find.js");
 use("#pt-search", "./search.js");
 use(".pt-chart", "./charts.js");
 use("article h1", "./cite.js");
+use("#pt-compare", "./compare.js");
+use("[data-figure], #pt-evidence", "./evidence.js");
+use(".pt-map", "./map.js");
 
 // The link to the search page opens the search here instead. A single letter would be a trap for those who speak to their
 // computer (WCAG 2.1.4), so that the shortcut has a key held down.
@@ -18,13 +21,6 @@ search?.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   find();
-// Small helpers on top of the pages; each page works without them.
-document.addEventListener("DOMContentLoaded", () => {
-  findRegions();
-  if (document.getElementById("pt-compare")) import("./compare.js").then((part) => part.start());
-  if (document.querySelector("[data-figure], #pt-evidence")) import("./evidence.js").then((part) => part.start());
-  // The theme wraps wide tables of hand-written pages in boxes that scroll; a keyboard must reach them, and a name say what they are.
-  requestAnimationFrame(() => document.querySelectorAll(".md-typeset__scrollwrap").forEach(nameScroller));
 });
 document.addEventListener("keydown", (event) => {
   if (!search || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
