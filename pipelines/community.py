@@ -15,6 +15,7 @@ from pipelines.compute import compute
 from pipelines.model import Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
+from pipelines.publish.workbook import workbook
 from pipelines.render import Renderer, Shell
 from pipelines.tables import FIGURES, no_figures
 
@@ -23,6 +24,10 @@ TEXT_FILE = "figures.csv"
 ENTRIES_FILE = "search.json"
 # Says everything in both languages, so that it is made and kept once; the site has it beside each language's profile.
 SHARED_FILE = "figures.json"
+WORKBOOK_FILE = "figures.xlsx"
+METADATA_FILE = "figures.csv-metadata.json"
+SHARED = (SHARED_FILE, WORKBOOK_FILE, METADATA_FILE)
+NO_FIGURES = no_figures()
 NO_ROWS = (",".join(FIGURES.columns) + "\n").encode()
 Shells = dict[tuple[Lang, int], Shell]
 
@@ -57,6 +62,7 @@ def make_pages(
     """
     tables = csv_by_region(text.read_text(encoding="utf-8"), figures, plan, renderers)
     documents = json_by_region(figures, plan, name)
+    shares = {str(region): rows for region, rows in figures.groupby("region")}
     banner = plan.texts["synthetic_banner"] if plan.synthetic else None
     site = SiteFolder(folder, tuple(renderers), banner)
     entries: dict[str, list[tuple[str, str, str]]] = {lang: [] for lang in renderers}
@@ -72,6 +78,8 @@ def make_pages(
             (target / "figures.csv").write_bytes(tables.get((lang, profile.region), NO_ROWS))
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
+                share = shares.get(profile.region, NO_FIGURES)
+                (target / WORKBOOK_FILE).write_bytes(workbook(share, plan, name, profile.region, edition))
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
 

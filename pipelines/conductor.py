@@ -15,7 +15,7 @@ import pandas as pd
 from pipelines import __version__
 from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
 from pipelines.check import check_published, require_undisclosed, verify_site
-from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
+from pipelines.community import SHARED, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.cores import done_ahead
 from pipelines.declare import declare
@@ -200,7 +200,8 @@ def _fill(
         entries = [(page.path, page.title, page.description) for page in hubs]
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
         site.add_search(lang, [*entries, *(entry for part in parts.values() for entry in read_entries(part, lang))])
-    site.share(SHARED_FILE)
+    for name in SHARED:
+        site.share(name)
     site.add_assets(order.root / "site" / "assets")
     site.add_entrance(order.address)
 
