@@ -15,6 +15,7 @@ from pipelines.compute import compute
 from pipelines.model import Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
+from pipelines.publish.metadata import METADATA_FILE, profile_metadata
 from pipelines.publish.workbook import workbook
 from pipelines.render import Renderer, Shell
 from pipelines.tables import FIGURES, no_figures
@@ -25,7 +26,6 @@ ENTRIES_FILE = "search.json"
 # Says everything in both languages, so that it is made and kept once; the site has it beside each language's profile.
 SHARED_FILE = "figures.json"
 WORKBOOK_FILE = "figures.xlsx"
-METADATA_FILE = "figures.csv-metadata.json"
 SHARED = (SHARED_FILE, WORKBOOK_FILE, METADATA_FILE)
 NO_FIGURES = no_figures()
 NO_ROWS = (",".join(FIGURES.columns) + "\n").encode()
@@ -79,6 +79,7 @@ def make_pages(
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
                 share = shares.get(profile.region, NO_FIGURES)
+                (target / METADATA_FILE).write_bytes(profile_metadata(share, plan, name, profile.region))
                 (target / WORKBOOK_FILE).write_bytes(workbook(share, plan, name, profile.region, edition))
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 

@@ -32,6 +32,7 @@ from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
 from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
+from pipelines.takeaway import write_take_away
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -95,7 +96,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         parts = _render(order, paged, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
-        catalogue = replace(catalogue, verification=checked)
+        catalogue = replace(catalogue, verification=checked, whole=order.is_whole)
         site = SiteFolder(fresh, order.langs, _banner(plan))
         _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts)
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
@@ -106,6 +107,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
             for page in editions.gone(renderer, profiles):
                 site.add_page(site.shells(handwritten)[lang, 3], page)
         editions.write(site, profiles, kept, shared)
+        write_take_away(fresh, order, figures, plan, kept)
         lap("publish")
         verify_site(fresh, order.langs, figures, plan, order.root)
         lap("check")
