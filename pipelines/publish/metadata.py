@@ -10,7 +10,6 @@ import pandas as pd
 
 from pipelines.model import LANGS, Lang, Plan, Status, Text
 from pipelines.publish.downloads import COLUMNS, type_of
-from pipelines.publish.workbook import COLUMNS as NAMED
 
 # A tool that is given figures.csv looks for its metadata under this name.
 METADATA_FILE = "figures.csv-metadata.json"
@@ -28,11 +27,10 @@ def schema(plan: Plan) -> bytes:
 
 def _column(name: str, plan: Plan) -> dict[str, Any]:
     # The first title is what the file has at the head of the column; the other is for people.
-    called = {"region_level": "workbook_col_region_level", "indicator": "workbook_col_indicator"}
-    key = f"workbook_col_{name}" if name in NAMED else called[name]
+    titles = {lang: [name, plan.texts[f"workbook_col_{name}"][lang]] for lang in LANGS}
     return {
         "name": name,
-        "titles": {lang: [name, plan.texts[key][lang]] for lang in LANGS},
+        "titles": titles,
         "dc:description": {"@value": COLUMNS[name], "@language": "en"},
         "datatype": _datatype(name),
         "required": name in REQUIRED,
