@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pc
 
+from pipelines.check.workbooks import workbook_faults
 from pipelines.errors import Fault
-from pipelines.model import Lang, Plan
+from pipelines.model import Lang, Plan, Status, Text
 from pipelines.tables import FIGURES
 
 DATA = "data"
@@ -140,6 +141,8 @@ class Profiles:
             zip(self.columns["community"], self.columns["region"], strict=True)
         ):
             self.rows.setdefault(f"profiles/{community}/{region}/", []).append(number)
+        self.statuses = {status.value: _in_both(plan.texts[f"workbook_status_{status}"]) for status in Status}
+        self.workbook = b""
         self.header, self.lines = _lines_by_profile(folder / CSV)
 
     def paths(self) -> list[str]:
@@ -168,8 +171,17 @@ class Profiles:
             if data not in seen:
                 seen.add(data)
                 yield from _json(data, f"{lang}/{path}figures.json", rows)
+            yield from self._workbook(place / "figures.xlsx", f"{lang}/{path}figures.xlsx", rows)
         if len(seen) > 1:
             yield Fault("download", path, "figures.json is another in each language, and says both in each")
+
+    def _workbook(self, file: Path, name: str, rows: Columns) -> Iterator[Fault]:
+        """Yield what is wrong with a workbook; one file under two names is read once."""
+        data = file.read_bytes() if file.is_file() else b""
+        if data and data == self.workbook:
+            return
+        self.workbook = data
+        yield from workbook_faults(file, name, rows, self.statuses)
 
     def _csv(self, file: Path, path: str, rows: Columns, lang: Lang) -> Iterator[Fault]:
         _, community, region, _ = path.split("/")
@@ -185,6 +197,11 @@ class Profiles:
         named = np.array([name] * len(rows["region_name"]), dtype=object)
         columns = {column: _array(found[column], column) for column in COLUMNS}
         yield from _unlike(f"{lang}/{path}figures.csv", columns, {**rows, "region_name": named}, DIGITS)
+
+
+def _in_both(text: Text) -> str:
+    """Return a text as a workbook has it: in both languages, once where they are the same."""
+    return text.en if text.en == text.fr else f"{text.en} / {text.fr}"
 
 
 def _lines_by_profile(file: Path) -> tuple[str, dict[str, list[str]]]:

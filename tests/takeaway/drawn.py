@@ -24,7 +24,14 @@ def hostile_project(folder: Path) -> Path:
     root = thinned(small_project(folder), ("esq", COMMUNITY), ("pr24", "cma462", "er2440"))
     regions = "profiles/regions"
     _rename(root, f"{regions}/provinces.yml", REGION, ("Quebec", "Québec"), f"{FORMULA} {RUNS}", f"{EMOJI} {PICTURE}")
-    _rename(root, f"{regions}/metropolitan-areas.yml", LONG_REGION, ("Montréal", "Montréal"), f"{RIGHT_TO_LEFT} {ENDS}", LONG)
+    _rename(
+        root,
+        f"{regions}/metropolitan-areas.yml",
+        LONG_REGION,
+        ("Montréal", "Montréal"),
+        f"{RIGHT_TO_LEFT} {ENDS}",
+        LONG,
+    )
     community = f"profiles/communities/{COMMUNITY}.yml"
     change(
         root,

@@ -41,7 +41,10 @@ def test_every_file_is_what_its_checksum_says(hostile: Path, unpacked: Path):
     inside, beside = listed(unpacked / SUMS), listed(hostile / "data" / SUMS)
     for folder, sums in ((unpacked, inside), (hostile / "data", beside)):
         assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sums} == sums
-    assert set(inside) == {f.relative_to(unpacked).as_posix() for f in unpacked.rglob("*") if f.is_file()} - {README, SUMS}
+    assert set(inside) == {f.relative_to(unpacked).as_posix() for f in unpacked.rglob("*") if f.is_file()} - {
+        README,
+        SUMS,
+    }
     assert {SITE_ZIP, "figures.csv", "figures.parquet", "datapackage.json"} <= set(beside)
 
 
@@ -117,7 +120,11 @@ def test_pages_open_from_a_folder_and_lead_to_each_other(browser: Browser, unpac
     local = {link for link in links if link.startswith("file:")}
     assert len(local) > 20
     for link in local:
-        name = Path.from_uri(link) if hasattr(Path, "from_uri") else Path(page.evaluate("decodeURI", link.removeprefix("file://")))
+        name = (
+            Path.from_uri(link)
+            if hasattr(Path, "from_uri")
+            else Path(page.evaluate("decodeURI", link.removeprefix("file://")))
+        )
         assert name.is_file(), link
     page.get_by_role("link", name="Français", exact=True).click()
     assert page.locator("html").get_attribute("lang") == "fr"
