@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from pipelines.declare.crossed import Finding
+from pipelines.declare.crossed_addresses import EXPECTED_ADDRESS, is_of_the_web
 from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.errors import Problem, relative
 from pipelines.model import Group, Plan, Text
@@ -73,6 +74,8 @@ def _wrong_rows(rows: Sequence[Numbered], name: str) -> Iterator[Problem]:
         ]
         if missing:
             yield Problem(name, line, "a cell is empty", ", ".join(missing), "a text")
+        elif not is_of_the_web(row.url):
+            yield Problem(name, line, "not an address of the Web", row.url, EXPECTED_ADDRESS)
         elif _number(row.value) is None:
             yield Problem(name, line, "the value is no number", row.value, "digits and a point, as printed")
         if row.key in first:

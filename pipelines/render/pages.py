@@ -32,7 +32,7 @@ from pipelines.model import (
     Source,
     Theme,
 )
-from pipelines.render import charts
+from pipelines.render import charts, dataset
 from pipelines.render.brief import Document, Standing, brief_document
 from pipelines.render.maps import Cartographer
 from pipelines.render.words import Words
@@ -89,6 +89,7 @@ class Renderer:
             **self._about(profile),
             compared_heads=self._compared_heads(profile),
             cite_files=CITE_FILES if self.plan.citations else (),
+            dataset=dataset.of_profile(profile, title, self.words),
             strategies=lambda: self._strategies(path),
             printed={chart.section for chart in profile.brief},
             tallest=self._tallest(profile),
@@ -105,7 +106,7 @@ class Renderer:
 
     def brief(self, profile: Profile, edition: str) -> Document:
         """Return what the brief of a profile says, to be cited as of `edition`; the page printed holds the same."""
-        path, title = f"profiles/{profile.community}/{profile.region}/", self._profile_title(profile)
+        path, title = f"profiles/{profile.community}/{profile.region}/", self.title_of(profile.community, profile.region)
         standing = Standing(
             title=title,
             address=self._address(path),

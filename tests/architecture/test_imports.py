@@ -45,6 +45,7 @@ ALLOWED = {
         "live",
         "editions",
     },
+    "takeaway": {*BELOW, "kept", "order", "publish"},
     "conductor": {
         *BELOW,
         "kept",
@@ -57,6 +58,7 @@ ALLOWED = {
         "live",
         "mapped",
         "editions",
+        "takeaway",
         "__init__",
     },
     # `portrait cite` cites as of the edition that a community's pages bear.
@@ -90,6 +92,7 @@ ONLY = {
     "pydantic": {"declare", "model"},
     "subprocess": {"publish"},
     "typst": {"publish"},
+    "xlsxwriter": {"publish"},
 }
 
 
