@@ -11,7 +11,7 @@ from html import unescape
 
 LINKS = (re.compile(r' href="([^"]*)"'), re.compile(r' src="([^"]*)"'))
 ANCHOR = re.compile(r' id="([^"]*)"')
-ELSEWHERE = ("http://", "https://", "mailto:", "data:", "javascript:")
+ELSEWHERE = ("http://", "https://", "mailto:", "data:image/")
 
 
 @dataclass(frozen=True, slots=True)

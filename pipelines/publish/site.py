@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.model import LANGS, Lang, Page, Text
+from pipelines.publish.policy import secured
 from pipelines.render import Shell, pour
 from pipelines.render.shell import SHELLS
 
@@ -60,7 +61,7 @@ class SiteFolder:
         file.write_text(self.finished(pour(shell, page), page.lang), encoding="utf-8")
 
     def finished(self, html: str, lang: Lang) -> str:
-        """Return a page's HTML without marks, without a way to a language that is not built, and with the banner."""
+        """Return a page's HTML without marks and ways to a language that is not built, with its policy and banner."""
         if self.langs != LANGS:
             html = OTHER.sub("", html)
         else:
@@ -68,7 +69,11 @@ class SiteFolder:
         return self.warned(MARKS.sub("", html), lang)
 
     def warned(self, html: str, *langs: Lang) -> str:
-        """Return a page's HTML with the banner in these languages, if there is one; no search engine may list it."""
+        """Return a page's HTML with its policy and, if there is one, the banner in these languages.
+
+        No search engine may list a page with a banner.
+        """
+        html = secured(html)
         if self.banner is None:
             return html
         said = "".join(f'<p lang="{lang}">{escape(self.banner[lang])}</p>' for lang in langs)
