@@ -27,6 +27,7 @@ CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)/(?:en|fr)/([^"]*)">
 FROM_ROOT = re.compile(r'((?:href|src)="|new URL\("|"base": ?")/(?!/)')
 # The shells, the sitemap of one language, and of the theme what belongs to its own search or to those who work on it.
 UNUSED = ("shell", "sitemap.xml*", "lunr", "workers", "*.map")
+NO_ADDRESS = '"base": "/",'
 MARKS = re.compile(r"<!-- /?portrait:other-language -->")
 
 
@@ -48,6 +49,8 @@ class SiteFolder:
                 path = file.parent.relative_to(target).as_posix()
                 path = "" if path == "." else f"{path}/"
                 html = live(lang, file.read_text(encoding="utf-8"), path)
+                if file.name == "404.html":
+                    html = _rooted(html, lang)
                 file.write_text(self.finished(html, lang), encoding="utf-8")
 
     def shells(self, built: Path) -> dict[tuple[Lang, int], Shell]:
@@ -114,10 +117,6 @@ class SiteFolder:
             (self.folder / "sitemap.xml").write_text(_sitemap(address, self._addresses(), self.langs), encoding="utf-8")
             robots += f"Sitemap: {address}/sitemap.xml\n"
         (self.folder / "robots.txt").write_text(robots, encoding="utf-8")
-        for lang in self.langs:
-            lost = self.folder / lang / "404.html"
-            if lost.is_file():
-                lost.write_text(_rooted(lost.read_text(encoding="utf-8"), lang, root), encoding="utf-8")
 
     def _addresses(self) -> list[str]:
         """Return the address of every page after the language; both languages have the same."""
@@ -195,13 +194,13 @@ def _bare(title: str, root: str, parts: Sequence[str], lang: Lang, head: str = "
     ))  # fmt: skip
 
 
-def _rooted(html: str, lang: Lang, root: str) -> str:
+def _rooted(html: str, lang: Lang) -> str:
     """Return the theme's page for wrong addresses with links that hold at any depth.
 
     mkdocs starts them from the address that the site will have; where nobody said one, from the server's root, as if the
     language stood there.
     """
-    return html if root else FROM_ROOT.sub(rf"\1/{lang}/", html)
+    return FROM_ROOT.sub(rf"\1/{lang}/", html) if NO_ADDRESS in html else html
 
 
 def _with_twins(canonical: re.Match[str]) -> str:
