@@ -85,9 +85,7 @@ def make_pages(
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
 
-def _add_profile(
-    site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str
-) -> Entry:
+def _add_profile(site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str) -> Entry:
     page = renderer.profile(profile, edition)
     site.add_page(shells[page.lang, 3], page)
     if any(theme.details for theme in profile.themes):

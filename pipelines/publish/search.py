@@ -18,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines.errors import PortraitError
-from pipelines.kept import digest
 from pipelines.model import Lang, Page
 
 Entry = tuple[str, str, str]
@@ -110,10 +109,10 @@ def _body(title: str, blocks: Iterable[re.Match[str]], escaped: bool = False) ->
     return "".join(parts)
 
 
-def key_of(entries: Entries) -> str:
-    """Return the key of an index: what it is made from, and the program that makes it."""
-    texts = (part for lang, found in entries.items() for entry in found for part in (lang, *entry))
-    return digest(version("pagefind"), version("pagefind_bin"), *WRITTEN, *texts)
+def made_from(entries: Entries) -> Iterator[str]:
+    """Yield all that an index is made from: the program that makes it, and every text."""
+    yield from (version("pagefind"), version("pagefind_bin"), *WRITTEN)
+    yield from (part for lang, found in entries.items() for entry in found for part in (lang, *entry))
 
 
 def make_index(folder: Path, entries: Entries) -> None:
@@ -124,7 +123,7 @@ def make_index(folder: Path, entries: Entries) -> None:
             for path, title, body in found:
                 file = pages / lang / path / "index.html"
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(_document(lang, path, title, body), encoding="utf-8")
+                file.write_text(_document(lang, title, body), encoding="utf-8")
         pages.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "pagefind", "--silent", "--site", str(pages), "--output-path", str(made)]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -142,7 +141,7 @@ def make_index(folder: Path, entries: Entries) -> None:
         (folder / f"groups.{lang}.json").write_text(json.dumps(_groups(folder, lang)) + "\n", encoding="utf-8")
 
 
-def _document(lang: Lang, path: str, title: str, body: str) -> str:
+def _document(lang: Lang, title: str, body: str) -> str:
     # The index takes what stands in the head for nothing; the title is its heading.
     return (
         f'<!doctype html><html lang="{lang}"><head><title>{escape(title)}</title></head>'

@@ -65,10 +65,7 @@ class SiteFolder:
 
     def finished(self, html: str, lang: Lang) -> str:
         """Return a page's HTML without marks and ways to a language that is not built, with its policy and banner."""
-        if self.langs != LANGS:
-            html = OTHER.sub("", html)
-        else:
-            html = CANONICAL.sub(_with_twins, html, count=1)
+        html = CANONICAL.sub(_with_twins, html, count=1) if self.langs == LANGS else OTHER.sub("", html)
         return self.warned(MARKS.sub("", html), lang)
 
     def warned(self, html: str, *langs: Lang) -> str:
@@ -107,7 +104,7 @@ class SiteFolder:
         file.write_text(text, encoding="utf-8")
 
     def add_entrance(self, address: str) -> None:
-        """Write what stands at the root: the choice of language, pages for wrong addresses, what search engines read."""
+        """Write what stands at the root: the choice of language, the page for wrong addresses, what engines read."""
         root = urlsplit(address).path
         files = {"index.html": _entrance(self.langs), "404.html": _lost(self.langs, f"{root}/")}
         for name, html in files.items():
@@ -171,7 +168,7 @@ def _entrance(langs: Sequence[Lang]) -> str:
 
 
 def _lost(langs: Sequence[Lang], root: str) -> str:
-    """Return the page that a server gives at any wrong address: its links start from the site's `root` on the server."""
+    """Return the page that a server gives at any wrong address; links start from the site's `root` on it."""
     parts = []
     for number, (lang, (name, said, ways)) in enumerate((lang, LOST[lang]) for lang in langs):
         # A page has one heading of the first level.
@@ -197,8 +194,8 @@ def _bare(title: str, root: str, parts: Sequence[str], lang: Lang, head: str = "
 def _rooted(html: str, lang: Lang) -> str:
     """Return the theme's page for wrong addresses with links that hold at any depth.
 
-    mkdocs starts them from the address that the site will have; where nobody said one, from the server's root, as if the
-    language stood there.
+    mkdocs starts them from the address that the site will have; where nobody said one, from the server's root, as if
+    the language stood there.
     """
     return FROM_ROOT.sub(rf"\1/{lang}/", html) if NO_ADDRESS in html else html
 
@@ -206,7 +203,7 @@ def _rooted(html: str, lang: Lang) -> str:
 def _with_twins(canonical: re.Match[str]) -> str:
     """Return the canonical link with one to the page in each language, and to the entrance for all other readers."""
     whole, address, path = canonical[0], canonical[1], canonical[2]
-    twins = {**{lang: f"{address}/{lang}/{path}" for lang in LANGS}, "x-default": f"{address}/"}
+    twins = {str(lang): f"{address}/{lang}/{path}" for lang in LANGS} | {"x-default": f"{address}/"}
     # A space after the word is allowed and means nothing, and keeps the theme's script, which looks for the exact
     # `alternate`, from asking for a sitemap beside each page that is named so.
     return whole + "".join(f'<link rel="alternate " hreflang="{lang}" href="{to}">' for lang, to in twins.items())

@@ -40,14 +40,17 @@ def asked(walk: Walk, typed: str) -> str:
     walk.page.locator(FIELD).fill(typed)
     status = walk.page.get_by_role("dialog").get_by_role("status")
     walk.page.wait_for_function(
-        "([text]) => text && !/…$/.test(document.querySelector('.pt-search-box [role=status]').textContent)", arg=[typed]
+        "([text]) => text && !/…$/.test(document.querySelector('.pt-search-box [role=status]').textContent)",
+        arg=[typed],
     )
     return status.inner_text()
 
 
 def listed(walk: Walk, title: str) -> list[tuple[str, str]]:
     """Return the results of a group: what is read of each, and where it leads after the language."""
-    section = walk.page.get_by_role("dialog").locator("section").filter(has=walk.page.get_by_role("heading", name=title))
+    section = (
+        walk.page.get_by_role("dialog").locator("section").filter(has=walk.page.get_by_role("heading", name=title))
+    )
     links = section.locator("a").all()
     return [(link.inner_text(), link.evaluate("a => a.href").split("/", 4)[4]) for link in links]
 
@@ -64,7 +67,9 @@ def listed(walk: Walk, title: str) -> list[tuple[str, str]]:
     ],
 )
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_place_is_found_by_any_of_its_names(walk: Walk, lang: Lang, typed: str, name: dict[Lang, str], path: str) -> None:
+def test_a_place_is_found_by_any_of_its_names(
+    walk: Walk, lang: Lang, typed: str, name: dict[Lang, str], path: str
+) -> None:
     opened(walk, lang)
     said = asked(walk, typed)
     found = listed(walk, PLACES[lang])
@@ -110,14 +115,18 @@ def test_what_stands_nowhere_is_said_not_to_and_lists_are_offered(walk: Walk, la
 
 def test_numbers_of_tables_are_not_searched(walk: Walk) -> None:
     walk.to(f"en/{PROFILE}")
-    number = walk.page.locator(".pt-table td[data-figure]").filter(has_text=re.compile(r"^\d\d\.\d%$")).first.inner_text()
+    number = (
+        walk.page.locator(".pt-table td[data-figure]").filter(has_text=re.compile(r"^\d\d\.\d%$")).first.inner_text()
+    )
     walk.page.keyboard.press("Control+k")
 
     asked(walk, number)
     assert listed(walk, GROUPS["profile"]["en"]) == []
 
 
-@pytest.mark.parametrize("typed", ['<script>document.title = "run"</script>', '"><img src=x onerror=alert(1)>', "\u202eabc", "é" * 300])
+@pytest.mark.parametrize(
+    "typed", ['<script>document.title = "run"</script>', '"><img src=x onerror=alert(1)>', "\u202eabc", "é" * 300]
+)
 def test_what_is_typed_is_text(walk: Walk, typed: str) -> None:
     opened(walk, "en")
     title = walk.page.title()
@@ -204,7 +213,13 @@ def test_a_page_that_searches_takes_little_memory(walk: Walk) -> None:
     session = walk.page.context.new_cdp_session(walk.page)
     session.send("Performance.enable")
     opened(walk, "en")
-    for typed in ("income", "unemployment rate", "rounding of counts", "Black communities Toronto", "census metropolitan area"):
+    for typed in (
+        "income",
+        "unemployment rate",
+        "rounding of counts",
+        "Black communities Toronto",
+        "census metropolitan area",
+    ):
         asked(walk, typed)
     metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
     # The heap of scripts, and beside it the pages of WebAssembly and the buffers that lie outside it.
@@ -270,6 +285,7 @@ def test_a_wrong_address_at_any_depth_looks_like_the_site(walk: Walk, site, lang
     asked(walk, "outaouais")
     found = listed(walk, PLACES[lang])
 
-    assert ("Outaouais" in found[0][0]) and found[0][1].startswith("profiles/esq/")
+    assert "Outaouais" in found[0][0]
+    assert found[0][1].startswith("profiles/esq/")
     assert walk.page.locator("h1").inner_text() == {"en": "Page not found", "fr": "Page introuvable"}[lang]
     assert walk.complaints == []

@@ -43,7 +43,8 @@ def test_a_project_may_do_without(drawn: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "../secret/", "profiles/../secret/", "/profiles/x/", "https://example.org/", "//example.org/", "javascript:alert(1)/",
+        "../secret/", "profiles/../secret/", "/profiles/x/", "https://example.org/", "//example.org/",
+        "javascript:alert(1)/",
         "profiles/x", "", "profiles//x/", "profiles/x/?q=1", "profiles/x/#y", "profiles/X Y/", '"><script>/',
     ],
 )  # fmt: skip

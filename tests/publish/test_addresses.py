@@ -1,4 +1,4 @@
-"""Addresses as promises: the page in the other language, wrong addresses, addresses that changed, what is told to engines."""
+"""Addresses as promises: the page in the other language, wrong addresses, addresses that changed."""
 
 from __future__ import annotations
 

@@ -13,16 +13,24 @@ from project import hashes
 from pipelines.errors import PortraitError
 from pipelines.model import LANGS, Lang, Page
 from pipelines.publish import search
-from pipelines.publish.search import handwritten_entries, key_of, make_index, page_entry, profile_entry
+from pipelines.publish.search import handwritten_entries, made_from, make_index, page_entry, profile_entry
 
 CONTENT = """<header><h1 id="page"><span>Northern</span> Quebec</h1><p class="pt-lede">People of the north.</p></header>
-<h2 id="at-a-glance">At a glance</h2><div class="pt-card"><p class="pt-big"><span data-figure="a:b:c">987,654</span></p></div>
+<h2 id="at-a-glance">At a glance</h2>
+<div class="pt-card"><p class="pt-big"><span data-figure="a:b:c">987,654</span></p></div>
 <section class="pt-theme" id="work"><h2>Work</h2>
 <p><span data-rule="comparison/x" data-of="y">The rate was <span data-figure="a:b:c">12.3%</span> among them.</span></p>
 <table><tr><td data-figure="a:b:d">55,555</td></tr></table><svg><text>44,444</text></svg>
 <p class="pt-missing">Nothing on hours.</p></section>
 <h2 id="compared">Compared with</h2><p>What every profile says.</p>"""
-PAGE = Page(path="profiles/north/pr24/", lang="en", title="Northern, <b>Quebec</b>", description="", content=CONTENT, contents=())
+PAGE = Page(
+    path="profiles/north/pr24/",
+    lang="en",
+    title="Northern, <b>Quebec</b>",
+    description="",
+    content=CONTENT,
+    contents=(),
+)
 
 
 def test_of_a_profile_its_names_themes_and_sentences_are_searched_and_no_number() -> None:
@@ -49,7 +57,8 @@ def test_a_term_of_the_glossary_is_a_place_of_its_own(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "index.html").write_text(
         "<title>Glossary - Portrait</title><nav>Home</nav><article class='x'><h1>Glossary</h1><dl>"
-        '<dt id="cell">Cell<a class="headerlink" href="#cell">¶</a></dt><dd>One number &amp; its place.</dd></dl></article>',
+        '<dt id="cell">Cell<a class="headerlink" href="#cell">¶</a></dt>'
+        "<dd>One number &amp; its place.</dd></dl></article>",
         encoding="utf-8",
     )
 
@@ -92,7 +101,7 @@ def test_what_looks_like_markup_is_text_in_the_index(tmp_path: Path) -> None:
 def test_another_text_is_another_index() -> None:
     other = {**ENTRIES, "fr": [("glossary/", "Glossaire", "<h1>Glossaire</h1><p>Autre.</p>")]}
 
-    assert key_of(ENTRIES) == key_of(dict(ENTRIES)) != key_of(other)
+    assert [*made_from(ENTRIES)] == [*made_from(dict(ENTRIES))] != [*made_from(other)]
 
 
 def test_a_program_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +123,10 @@ def test_the_index_of_the_site_leads_to_every_page_but_the_details(site: Path, l
     unsearched = {page.removeprefix(f"/{lang}/") for page in pages - found}
 
     assert found <= pages
-    assert {page for page in unsearched if not page.endswith("/details/") and not page.startswith("decisions/")} == {"", "search/"}
+    assert {page for page in unsearched if not page.endswith("/details/") and not page.startswith("decisions/")} == {
+        "",
+        "search/",
+    }
 
 
 @pytest.mark.parametrize("lang", LANGS)
