@@ -12,9 +12,9 @@ The way of the data, one folder a stage; each is a function from values to value
     publish    pages and downloads → build/site/, swapped in whole               (writes the site, alone)
 
 `conductor.build` calls them in order and is the place to begin reading; `live` brings in what a live build is made
-from, `upstream` compares it with what publishers serve now, `community` makes one community's share. Below all stages:
-`errors`, `model` (the nouns), `tables` (the two contracts), `methods` (arithmetic), `kept` (what is expensive, kept by
-content), `cores` (work done on all cores).
+from, `upstream` compares it with what publishers serve now, `community` makes one community's share, `takeaway` what is
+taken along of the whole. Below all stages: `errors`, `model` (the nouns), `tables` (the two contracts), `methods`
+(arithmetic), `kept` (what is expensive, kept by content), `cores` (work done on all cores).
 """
 
 from importlib.metadata import version

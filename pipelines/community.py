@@ -15,7 +15,9 @@ from pipelines.compute import compute
 from pipelines.model import LANGS, Lang, Plan, Profile
 from pipelines.publish import SiteFolder
 from pipelines.publish.downloads import arrow, csv_by_region, csv_text, json_by_region, no_figures_json
+from pipelines.publish.metadata import METADATA_FILE, profile_metadata
 from pipelines.publish.search import Entry, profile_entry
+from pipelines.publish.workbook import workbook
 from pipelines.render import Renderer, Shell
 from pipelines.tables import FIGURES, no_figures
 
@@ -24,6 +26,9 @@ TEXT_FILE = "figures.csv"
 ENTRIES_FILE = "search.json"
 # Says everything in both languages, so that it is made and kept once; the site has it beside each language's profile.
 SHARED_FILE = "figures.json"
+WORKBOOK_FILE = "figures.xlsx"
+SHARED = (SHARED_FILE, WORKBOOK_FILE, METADATA_FILE)
+NO_FIGURES = no_figures()
 NO_ROWS = (",".join(FIGURES.columns) + "\n").encode()
 Shells = dict[tuple[Lang, int], Shell]
 
@@ -58,6 +63,7 @@ def make_pages(
     """
     tables = csv_by_region(text.read_text(encoding="utf-8"), figures, plan, renderers)
     documents = json_by_region(figures, plan, name)
+    shares = {str(region): rows for region, rows in figures.groupby("region")}
     banner = plan.texts["synthetic_banner"] if plan.synthetic else None
     site = SiteFolder(folder, tuple(renderers), banner)
     entries: dict[str, list[Entry]] = {lang: [] for lang in renderers}
@@ -73,12 +79,13 @@ def make_pages(
             (target / "figures.csv").write_bytes(tables.get((lang, profile.region), NO_ROWS))
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
+                share = shares.get(profile.region, NO_FIGURES)
+                (target / METADATA_FILE).write_bytes(profile_metadata(share, plan, name, profile.region))
+                (target / WORKBOOK_FILE).write_bytes(workbook(share, plan, name, profile.region, edition))
     (folder / ENTRIES_FILE).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
 
-def _add_profile(
-    site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str
-) -> Entry:
+def _add_profile(site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str) -> Entry:
     page = renderer.profile(profile, edition)
     site.add_page(shells[page.lang, 3], page)
     if any(theme.details for theme in profile.themes):

@@ -15,7 +15,7 @@ import pandas as pd
 from pipelines import __version__
 from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
 from pipelines.check import check_published, require_undisclosed, verify_site
-from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
+from pipelines.community import SHARED, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.cores import done_ahead
 from pipelines.declare import declare
@@ -30,11 +30,12 @@ from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.downloads import write_store
 from pipelines.publish.redirects import add_redirects
 from pipelines.publish.search import FOLDER as SEARCH
-from pipelines.publish.search import Entry, handwritten_entries, key_of, make_index, page_entry
+from pipelines.publish.search import Entry, handwritten_entries, made_from, make_index, page_entry
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
 from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
+from pipelines.takeaway import write_take_away
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -98,7 +99,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         parts = _render(order, paged, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
-        catalogue = replace(catalogue, verification=checked)
+        catalogue = replace(catalogue, verification=checked, whole=order.is_whole)
         site = SiteFolder(fresh, order.langs, _banner(plan))
         _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts, kept)
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
@@ -111,6 +112,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         editions.write(site, profiles, kept, shared)
         # Last of all pages: an old address must be free, and a new one must be there.
         add_redirects(site, plan, order.address)
+        write_take_away(fresh, order, figures, plan, kept)
         lap("publish")
         verify_site(fresh, order.langs, figures, plan, order.root)
         lap("check")
@@ -207,8 +209,11 @@ def _fill(
         entries[lang] += (page_entry(page) for page in hubs)
         entries[lang] += (entry for part in parts.values() for entry in read_entries(part, lang))
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
-    _copied(kept.folder(SEARCH, key_of(entries), partial(make_index, entries=entries)), site.folder / SEARCH)
-    site.share(SHARED_FILE)
+    _copied(
+        kept.folder(SEARCH, digest(*made_from(entries)), partial(make_index, entries=entries)), site.folder / SEARCH
+    )
+    for name in SHARED:
+        site.share(name)
     site.add_assets(order.root / "site" / "assets")
     site.add_entrance(order.address)
 

@@ -38,8 +38,8 @@ SPEAKS_OF = re.compile(r'\bdata-of="([^"]*)"')
 # notices of withdrawn figures, and the figures that a preview leaves out.
 KEYED_BY = ("published", "ours", "difference", "count", "year", "withdrawn", "absent")
 SPOKEN = re.compile(r'\b(title|alt|aria-label|placeholder|data-found|data-none|data-level)="([^"]*)"')
-# How wide a page is laid out, and where a page that moved leads to.
-NO_TEXT = re.compile(r'name="viewport"|http-equiv="refresh"')
+# What a page says to the browser alone.
+LAYS_OUT = re.compile(r'\b(?:name="viewport"|http-equiv=")')
 DESCRIBES = re.compile(r'\bcontent="([^"]*)"')
 SPACE = re.compile(r"[ \t\r\n]+")
 DIGIT = re.compile(r"[\d¼½¾⅓⅔²³¹]")
@@ -203,7 +203,7 @@ class _Reader:
         if CARE.match(tag):
             self.silent = True
         spoken = SPOKEN.findall(tag)
-        if name == "meta" and not NO_TEXT.search(tag):
+        if name == "meta" and not LAYS_OUT.search(tag):
             spoken += [("meta", text) for text in DESCRIBES.findall(tag)]
         for kind, text in spoken:
             if DIGIT.search(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ DATA = "data"
 CSV, PARQUET, PACKAGE = f"{DATA}/figures.csv", f"{DATA}/figures.parquet", f"{DATA}/datapackage.json"
 COLUMNS = list(FIGURES.columns)
 NUMBERS = [name for name, column in FIGURES.columns.items() if str(column.dtype) == "float64"]
+TEXTS = [name for name in COLUMNS if name not in NUMBERS]
+# What begins a formula for some spreadsheet, and a text that was marked because it begins so.
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+MARKED = re.compile(rf"'+[{re.escape(''.join(FORMULA))}]")
 # Where a figure is; a profile's file says it once.
 PLACE = ("community", "region", "region_name", "region_level")
 # CSV carries fifteen digits of a number.
@@ -28,12 +33,25 @@ DIGITS = 1e-14
 NAMED = 3
 
 
-def read_csv(file: Path) -> pd.DataFrame:
-    """Return the rows of figures.csv, numbers as numbers, missing ones NaN and missing texts empty."""
-    types = {name: pa.float64() if name in NUMBERS else pa.string() for name in COLUMNS}
+def read_csv(file: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the rows of figures.csv, and the texts in it that a spreadsheet would take for a formula.
+
+    Numbers are numbers, missing ones NaN and missing texts empty; a text that has an apostrophe before it, because it
+    begins as a formula does, is given without.
+    """
+    types = {column: pa.float64() if column in NUMBERS else pa.string() for column in COLUMNS}
     options = pc.ConvertOptions(column_types=types, strings_can_be_null=False, null_values=[""])
-    table: pd.DataFrame = pc.read_csv(file, convert_options=options).to_pandas()
-    return table
+    read = pc.read_csv(file, convert_options=options)
+    table: pd.DataFrame = read.to_pandas()
+    faults = []
+    for column in [each for each in TEXTS if each in table]:
+        texts = read[column].unique().to_pylist()
+        odd = [text for text in texts if text.startswith(FORMULA)]
+        faults += [Fault("download", name, f"{column}: a spreadsheet takes {text!r} for a formula") for text in odd]
+        marked = {text: text[1:] for text in texts if MARKED.match(text)}
+        if marked:
+            table[column] = [marked.get(text, text) for text in table[column]]
+    return table, faults
 
 
 def package_faults(folder: Path) -> Iterator[Fault]:
@@ -52,7 +70,8 @@ def package_faults(folder: Path) -> Iterator[Fault]:
 
 def twin_faults(folder: Path, figures: pd.DataFrame) -> Iterator[Fault]:
     """Yield where figures.csv is not `figures`, the rows of figures.parquet: other rows, or another cell."""
-    text = read_csv(folder / CSV)
+    text, faults = read_csv(folder / CSV, CSV)
+    yield from faults
     if list(text.columns) != list(figures.columns):
         yield Fault(
             "store",
@@ -161,7 +180,8 @@ class Profiles:
         expected = "".join([self.header, *self.lines.get(path, [])])
         if file.read_bytes() == expected.replace(f"{here}{_cell(english)},", f"{here}{_cell(name)},").encode():
             return
-        found = read_csv(file)
+        found, faults = read_csv(file, f"{lang}/{path}figures.csv")
+        yield from faults
         named = np.array([name] * len(rows["region_name"]), dtype=object)
         columns = {column: _array(found[column], column) for column in COLUMNS}
         yield from _unlike(f"{lang}/{path}figures.csv", columns, {**rows, "region_name": named}, DIGITS)
@@ -169,7 +189,7 @@ class Profiles:
 
 def _lines_by_profile(file: Path) -> tuple[str, dict[str, list[str]]]:
     """Return the header of a CSV of figures, and the lines of each profile's address."""
-    header, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    header, *lines = (f"{line}\n" for line in file.read_text(encoding="utf-8").removesuffix("\n").split("\n"))
     found: dict[str, list[str]] = {}
     for line in lines:
         community, region, _ = line.split(":", 2)
@@ -178,7 +198,8 @@ def _lines_by_profile(file: Path) -> tuple[str, dict[str, list[str]]]:
 
 
 def _cell(text: str) -> str:
-    """Return a text as a cell of CSV."""
+    """Return a text as a cell of CSV, marked where a spreadsheet would take it for a formula."""
+    text = f"'{text}" if MARKED.match(f"'{text}") else text
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 

@@ -21,7 +21,7 @@ NAMED_BY = {
 }
 OURS = "assets/"
 ANCHOR = re.compile(r' id="([^"]*)"')
-ELSEWHERE = ("http://", "https://", "mailto:", "data:", "javascript:")
+ELSEWHERE = ("http://", "https://", "mailto:", "data:image/")
 
 
 @dataclass(frozen=True, slots=True)

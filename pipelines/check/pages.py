@@ -17,6 +17,7 @@ from pipelines.check.keyed import Keyed, Keys
 from pipelines.check.links import Linked, Links
 from pipelines.check.parity import Told, differences, told
 from pipelines.check.phrased import Phrased
+from pipelines.check.policy import policy_faults
 from pipelines.check.shown import Speaker, Stored
 from pipelines.errors import Fault
 from pipelines.model import Lang, Plan
@@ -184,6 +185,7 @@ class Reader:
         html = (self.folder / file).read_text(encoding="utf-8")
         found.links[file] = self.links.of_page(file, html)
         found.faults += (Fault("leftover", file, f"{left} is left in the page") for left in LEFTOVERS if left in html)
+        found.faults += (Fault("script", file, said) for said in policy_faults(html))
         return html
 
     def _edition(self, file: str) -> str:

@@ -128,10 +128,12 @@ def _as_atom(step: Step, plan: Plan) -> str:
 
 
 def _write(step: Step, plan: Plan, out: Path) -> None:
+    from pipelines.publish.spreadsheets import harmless_columns
+
     assert step.moves is not None
     out.mkdir(parents=True, exist_ok=True)
     (out / "diff.json").write_text(_as_json(step), encoding="utf-8")
-    step.moves.to_csv(out / "diff.csv", index=False, lineterminator="\n", float_format="%.15g")
+    harmless_columns(step.moves).to_csv(out / "diff.csv", index=False, lineterminator="\n", float_format="%.15g")
     (out / "diff.atom").write_text(_as_atom(step, plan), encoding="utf-8")
 
 

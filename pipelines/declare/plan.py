@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.declare.crossed import crossed
+from pipelines.declare.crossed_addresses import crossed_addresses
 from pipelines.declare.crossed_changes import crossed_changes
 from pipelines.declare.crossed_live import crossed_live
 from pipelines.declare.crossed_planning import crossed_planning
@@ -172,6 +173,7 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     )
     for problem in (
         *crossed(plan),
+        *crossed_addresses(plan),
         *crossed_live(plan),
         *crossed_planning(plan),
         *crossed_rules(plan),

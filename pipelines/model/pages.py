@@ -188,13 +188,17 @@ class Featured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What stands beside the profiles: which exist, and every indicator over all regions."""
+    """What stands beside the profiles: which exist, and every indicator over all regions.
+
+    `whole` is whether every community and both languages are built, and so a copy of the whole site can be had.
+    """
 
     profiles: Mapping[str, tuple[str, ...]]
     featured: Mapping[str, tuple[Featured, ...]]
     rankings: Mapping[str, tuple[Ranking, ...]]
     verification: tuple[Checked, ...] = ()
     editions: tuple[EditionSummary, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

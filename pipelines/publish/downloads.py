@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.model import LANGS, Lang, Plan, Status
+from pipelines.publish.spreadsheets import harmless, harmless_columns
 from pipelines.tables import FIGURES
 
 SYNTHETIC = "SYNTHETIC, not evidence: "
@@ -55,7 +56,7 @@ def arrow(figures: pd.DataFrame) -> pa.Table:
 def csv_text(figures: pd.DataFrame) -> str:
     """Return FIGURES as CSV with a header: quotes only where needed, what is missing empty, numbers with a point."""
     # Fifteen digits are all that a double carries, and keep 8.7 from becoming 8.699999999999999.
-    return figures.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+    return harmless_columns(figures).to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
 
 def csv_by_region(text: str, figures: pd.DataFrame, plan: Plan, langs: Iterable[Lang]) -> dict[tuple[Lang, str], bytes]:
@@ -63,7 +64,8 @@ def csv_by_region(text: str, figures: pd.DataFrame, plan: Plan, langs: Iterable[
 
     Written once and cut, for rows are sorted by region and no cell goes over two lines.
     """
-    header, *lines = text.splitlines(keepends=True)
+    # Python would end a line at more characters than CSV does.
+    header, *lines = (f"{line}\n" for line in text.removesuffix("\n").split("\n"))
     found: dict[tuple[Lang, str], bytes] = {}
     for region, rows in figures.groupby("region").indices.items():
         community = figures["community"].iloc[rows[0]]
@@ -76,7 +78,8 @@ def csv_by_region(text: str, figures: pd.DataFrame, plan: Plan, langs: Iterable[
 
 
 def _cell(text: str) -> str:
-    """Return a text as a cell of CSV."""
+    """Return a text as a cell of CSV, harmless in a spreadsheet."""
+    text = harmless(text)
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 
@@ -84,7 +87,7 @@ def json_by_region(figures: pd.DataFrame, plan: Plan, community: str) -> dict[st
     """Return region → its figures as JSON, with what is needed to read them in both languages; missing is null."""
     # One record a line, written in C by pandas; rows are sorted by region, so each region is one stretch of lines.
     records = figures[FIGURE_KEYS].to_json(orient="records", lines=True, double_precision=12, force_ascii=False)
-    lines = records.splitlines()
+    lines = records.split("\n")
     found = {}
     for region, rows in figures.groupby("region").indices.items():
         first, last = rows[0], rows[-1] + 1

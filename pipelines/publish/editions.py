@@ -18,6 +18,7 @@ from pipelines.errors import UsageError
 from pipelines.model import Move, Names, Plan
 from pipelines.publish.downloads import COLUMNS, csv_text, type_of
 from pipelines.publish.feed import changes_atom, changes_json
+from pipelines.publish.policy import secured
 from pipelines.publish.site import SiteFolder
 from pipelines.render import FrozenIndex, FrozenPages, Shelfmark
 
@@ -55,7 +56,8 @@ def write_editions(site: SiteFolder, past: History, plan: Plan, pages: set[tuple
                 keep(f"edition-{edition.date}-{lang}", key, lambda f, m=made, e=edition: _pages(f, m, e)),  # type: ignore[misc]
                 target / lang,
             )
-        (target / "index.html").write_text(index.one(_shelfmark(edition, target, plan)), encoding="utf-8")
+        entrance = secured(index.one(_shelfmark(edition, target, plan)))
+        (target / "index.html").write_text(entrance, encoding="utf-8")
 
 
 def write_changes(past: History, plan: Plan, folder: Path, address: str, built: str) -> None:
@@ -150,7 +152,7 @@ def _resources(folder: Path, figures: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _pages(folder: Path, made: FrozenPages, edition: Store) -> None:
     for path, html in made.pages(edition.figures):
         (folder / path).mkdir(parents=True)
-        (folder / path / "index.html").write_text(html, encoding="utf-8")
+        (folder / path / "index.html").write_text(secured(html), encoding="utf-8")
 
 
 def _shelfmark(edition: Store, folder: Path, plan: Plan) -> Shelfmark:

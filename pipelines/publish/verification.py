@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal
 from pathlib import Path
 
 from pipelines.model.published import ADDED_COLUMNS, PUBLISHED_COLUMNS, Checked
+from pipelines.publish.spreadsheets import harmless
 
 FILE = "verification.csv"
 # `ours` and `difference` (ours less published) have the decimals of the publication; `lower` and `upper` are what
@@ -18,6 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 # As many as the figures have that the bounds come from.
 DIGITS = Context(prec=15)
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def write_verification(checked: Iterable[Checked], folder: Path) -> None:
@@ -25,7 +28,7 @@ def write_verification(checked: Iterable[Checked], folder: Path) -> None:
     with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(list(_cells(each)) for each in checked)
+        writer.writerows([_cell(text) for text in _cells(each)] for each in checked)
 
 
 def _cells(checked: Checked) -> Iterator[str]:
@@ -38,6 +41,11 @@ def _cells(checked: Checked) -> Iterator[str]:
     yield _text(checked.difference)
     yield from (rule.reason or "", rule.id)
     yield from ((rule.text.en.strip(), rule.text.fr.strip()) if rule.text else ("", ""))
+
+
+def _cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; a negative number is a number."""
+    return text if NUMBER.fullmatch(text) else harmless(text)
 
 
 def _text(number: Decimal | None) -> str:

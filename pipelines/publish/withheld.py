@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipelines.errors import VerificationError
 from pipelines.model import Plan, Status, Text
+from pipelines.publish.spreadsheets import harmless
 
 FILE = "withheld.csv"
 HEAD = ("figure_id", "rule", "why_en", "why_fr")
@@ -28,7 +29,7 @@ def write_withheld(figures: pd.DataFrame, plan: Plan, folder: Path) -> Path:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(HEAD)
         for name, rule in zip(rows["figure_id"], rows["rule"], strict=True):
-            table.writerow((name, rule, why[rule].en, why[rule].fr))
+            table.writerow((name, rule, harmless(why[rule].en), harmless(why[rule].fr)))
     return path
 
 

@@ -122,7 +122,7 @@ class FrozenPages:
         text += MARKS.get(row["reliability"], "") + row["symbol"]
         if row["lower"] is not None:
             lower, upper = (shown(row[side], row["unit"], self.lang, signed, decimals) for side in ("lower", "upper"))
-            text += f" <small>{self.texts['bounds'].format(lower=lower, upper=upper)}</small>"
+            text += f" <small>{self._say('bounds', lower=lower, upper=upper)}</small>"
         if row["since"]:
             text += f" <small>{self._say('edition_since', since=row['since'])}</small>"
         return text

@@ -29,7 +29,7 @@ from pipelines.model import (
     Region,
     Source,
 )
-from pipelines.render import charts, strips
+from pipelines.render import charts, dataset, strips
 from pipelines.render.words import Words
 
 TEMPLATES = Path("profiles/templates")
@@ -76,6 +76,7 @@ class Renderer:
             path,
             **self._about(profile),
             compared_heads=self._compared_heads(profile),
+            dataset=dataset.of_profile(profile, title, self.words),
             strategies=lambda: self._strategies(path),
             cite_text=self._citation(title, path, edition, [self.words.table_of(source) for source in profile.sources]),
         )

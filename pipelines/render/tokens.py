@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from pipelines.errors import PortraitError
 from pipelines.model import Boundary, Catalogue, Figure, Level, Licence, Plan, Publisher, Section
+from pipelines.render.dataset import of_store
 from pipelines.render.frozen import reasons
 from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
@@ -116,6 +118,7 @@ PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "find-region": lambda renderer, catalogue: _finder(renderer, catalogue),
     "editions": lambda renderer, catalogue: _editions(renderer, catalogue),
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
+    "take-away": lambda renderer, catalogue: {"whole": catalogue.whole, "of_store": partial(of_store, renderer.words)},
     "sources": lambda renderer, _: {
         "sources": [(name, each) for name, each in renderer.plan.sources.items() if renderer.plan.has(name)],
         "others": [(name, each) for name, each in renderer.plan.sources.items() if not renderer.plan.has(name)],

@@ -90,7 +90,7 @@ class Words:
         """Return the figure within a text, carrying its id."""
         if figure is None:
             return Markup(escape(self.texts["no_cell"]))
-        return Markup(f'<span data-figure="{figure.id}">{self.figure(figure)}</span>{self._mark(figure)}')
+        return Markup(f'<span data-figure="{figure.id}">{escape(self.figure(figure))}</span>{self._mark(figure)}')
 
     def _mark(self, figure: Figure) -> str:
         """Return the mark of a value to be used with care, and the bounds that its source publishes."""
@@ -99,7 +99,7 @@ class Words:
         if figure.lower is None or figure.upper is None or not self._bounds_matter(figure):
             return mark
         lower, upper = (self._number(bound, figure) for bound in (figure.lower, figure.upper))
-        said = self.texts["bounds"].format(lower=lower, upper=upper)
+        said = escape(self.texts["bounds"].format(lower=lower, upper=upper))
         return f'{mark} <small class="pt-ci" data-bounds="{figure.id}">{said}</small>'
 
     def _bounds_matter(self, figure: Figure) -> bool:
@@ -115,13 +115,13 @@ class Words:
         if figure is None:
             return self.no_cell
         kind = "" if figure.value is not None else ' class="pt-na"'
-        mark = self._mark(figure)
+        mark, number = self._mark(figure), escape(self.figure(figure))
         if period:
-            text = f'<span data-figure="{figure.id}">{self.figure(figure)}</span>{mark} <small>{figure.period}</small>'
+            text = f'<span data-figure="{figure.id}">{number}</span>{mark} <small>{figure.period}</small>'
             return Markup(f"<td{kind}>{text}</td>")
         if mark:
-            return Markup(f'<td{kind}><span data-figure="{figure.id}">{self.figure(figure)}</span>{mark}</td>')
-        return Markup(f'<td{kind} data-figure="{figure.id}">{self.figure(figure)}</td>')
+            return Markup(f'<td{kind}><span data-figure="{figure.id}">{number}</span>{mark}</td>')
+        return Markup(f'<td{kind} data-figure="{figure.id}">{number}</td>')
 
     def sentence(self, sentence: Sentence) -> Markup:
         """Return the sentence in words, every number in it a figure, with the rule that chose the words."""
@@ -146,13 +146,13 @@ class Words:
     def _part(self, name: str, figure: Figure) -> Markup:
         """Return a figure in its place in a sentence: the whole, its size without a sign, or one of its bounds."""
         if name == "growth":
-            return Markup(f'<span data-figure="{figure.id}">{self.figure(figure)}</span>')
+            return Markup(f'<span data-figure="{figure.id}">{escape(self.figure(figure))}</span>')
         shown_of = {"first": figure.lower, "last": figure.upper, "size": figure.value, "count": figure.value}
         if name not in PARTS or (name == "count" and figure.group in WHOM):
             return self.data(figure)
         value = shown_of[name]
         text = self.texts["no_cell"] if value is None else shown(abs(value), figure.unit, self.lang)
-        return Markup(f'<span data-figure="{figure.id}" data-part="{PARTS[name]}">{text}</span>')
+        return Markup(f'<span data-figure="{figure.id}" data-part="{PARTS[name]}">{escape(text)}</span>')
 
     def label(self, indicator: str) -> str:
         """Return an indicator's label."""

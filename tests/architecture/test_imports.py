@@ -32,6 +32,7 @@ ALLOWED = {
     "upstream": {*BELOW, "kept", "fetch", "compute", "live"},
     "provenance": {*BELOW, "kept", "order", "__init__"},
     "editions": {*BELOW, "kept", "assemble", "check", "render", "publish", "order", "provenance"},
+    "takeaway": {*BELOW, "kept", "order", "publish"},
     "conductor": {
         *BELOW,
         "kept",
@@ -43,6 +44,7 @@ ALLOWED = {
         "cores",
         "live",
         "editions",
+        "takeaway",
         "__init__",
     },
     "cli": {
@@ -72,6 +74,7 @@ ONLY = {
     "scipy": {"methods"},
     "pydantic": {"declare", "model"},
     "subprocess": {"publish"},
+    "xlsxwriter": {"publish"},
 }
 
 
