@@ -32,7 +32,7 @@ from pipelines.publish.citations import write_books
 from pipelines.publish.downloads import write_store
 from pipelines.publish.redirects import add_redirects
 from pipelines.publish.search import FOLDER as SEARCH
-from pipelines.publish.search import Entry, handwritten_entries, key_of, make_index, page_entry
+from pipelines.publish.search import Entry, handwritten_entries, made_from, make_index, page_entry
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
@@ -235,7 +235,9 @@ def _fill(
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))
         site.add_text(lang, INDEX_FILE, index(renderer.words, catalogue))
         site.add_text(lang, SHEET_FILE, sheet(renderer.words))
-    _copied(kept.folder(SEARCH, key_of(entries), partial(make_index, entries=entries)), site.folder / SEARCH)
+    _copied(
+        kept.folder(SEARCH, digest(*made_from(entries)), partial(make_index, entries=entries)), site.folder / SEARCH
+    )
     for name in SHARED:
         site.share(name)
     site.add_assets(order.root / "site" / "assets")

@@ -29,7 +29,7 @@ class RedirectsFile:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """All pages that moved, each with the line that declares it: only once there are pages is it seen whether it can."""
+    """All pages that moved, each with the line that declares it: whether its pages exist is seen later."""
 
     moved: tuple[Redirect, ...] = ()
     lines: tuple[int, ...] = ()

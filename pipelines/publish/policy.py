@@ -21,7 +21,7 @@ CHARSET = re.compile(r'<meta charset="?utf-8"?>', re.IGNORECASE)
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # The theme's scripts that stand in a page, by the hash of what they are without the way to the root of the site: one
 # that a newer theme brings is refused until somebody has read it and put it here (test_policy says which it is).
-ROOT = re.compile(r'(?<=^__md_scope=new URL\(")[./]*(?=",location\))')
+ROOT = re.compile(r'(?<=^__md_scope=new URL\(")[\w./~-]*(?=",location\))')
 OF_THE_THEME = frozenset(
     (
         # Remembers the reader's choice of colours for this site.

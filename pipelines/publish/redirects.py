@@ -1,4 +1,4 @@
-"""Declared redirects and a filled site folder → a small page at each old address that leads to where the page is now."""
+"""Declared redirects and a filled site folder → a small page at each old address, which leads on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ FILE = "profiles/redirects.yml"
 
 
 def add_redirects(site: SiteFolder, plan: Plan, address: str = "") -> None:
-    """Write a page for each redirect in each language; raises DeclarationError with all that lead nowhere or over a page.
+    """Write a page for each redirect in each language.
+
+    Raises DeclarationError with all that lead nowhere or from an address that is taken.
 
     Communities that are left out of a preview have no pages; what leads to them is left out too.
     """
@@ -46,7 +48,7 @@ def _community(path: str) -> str:
 
 
 def _page(redirect: Redirect, lang: Lang, texts: Mapping[str, Text], address: str) -> str:
-    """Return a page that leads on by itself; by script where there is one, since only a script keeps the place asked for."""
+    """Return a page that leads on by itself; where there is a script, it keeps the place that was asked for."""
     up = "../" * redirect.old.count("/")
     target = escape(f"{up}{redirect.new}")
     canonical = f'<link rel="canonical" href="{escape(f"{address}/{lang}/{redirect.new}")}">' if address else ""

@@ -6,6 +6,8 @@ and without a table, so that the index holds words and the tables' numbers stay 
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import subprocess
 import sys
@@ -16,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines.errors import PortraitError
-from pipelines.kept import digest
 from pipelines.model import Lang, Page
 
 Entry = tuple[str, str, str]
@@ -48,10 +49,11 @@ LEDE = 'class="pt-lede"'
 LEFT_OUT = ("", "404.html", "search/", "decisions/", "shell/")
 # The group in which a result is listed, by the first part of its address.
 KINDS = {"profiles": "profile", "indicators": "indicator"}
-OTHER_KIND = "knowledge"
+OTHER_KIND, LARGEST = "knowledge", "profile"
 # Of what the program writes, all that the search itself reads; the rest are boxes and buttons of its own.
-WRITTEN = ("pagefind.js", "pagefind-entry.json", "pagefind.*.pf_meta", "wasm.??.pagefind", "index/*", "fragment/*",
-           "filter/*")  # fmt: skip
+WRITTEN = ("pagefind.js", "pagefind-entry.json", "pagefind.*.pf_meta", "wasm.??.pagefind", "index/*", "fragment/*")
+# What a fragment's bytes begin with, once they are unpacked.
+MAGIC = b"pagefind_dcd"
 FOLDER = "pagefind"
 
 
@@ -107,10 +109,10 @@ def _body(title: str, blocks: Iterable[re.Match[str]], escaped: bool = False) ->
     return "".join(parts)
 
 
-def key_of(entries: Entries) -> str:
-    """Return the key of an index: what it is made from, and the program that makes it."""
-    texts = (part for lang, found in entries.items() for entry in found for part in (lang, *entry))
-    return digest(version("pagefind"), version("pagefind_bin"), *WRITTEN, *texts)
+def made_from(entries: Entries) -> Iterator[str]:
+    """Yield all that an index is made from: the program that makes it, and every text."""
+    yield from (version("pagefind"), version("pagefind_bin"), *WRITTEN)
+    yield from (part for lang, found in entries.items() for entry in found for part in (lang, *entry))
 
 
 def make_index(folder: Path, entries: Entries) -> None:
@@ -121,7 +123,7 @@ def make_index(folder: Path, entries: Entries) -> None:
             for path, title, body in found:
                 file = pages / lang / path / "index.html"
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(_document(lang, path, title, body), encoding="utf-8")
+                file.write_text(_document(lang, title, body), encoding="utf-8")
         pages.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "pagefind", "--silent", "--site", str(pages), "--output-path", str(made)]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -132,11 +134,30 @@ def make_index(folder: Path, entries: Entries) -> None:
                 target = folder / file.relative_to(made)
                 target.parent.mkdir(exist_ok=True)
                 target.write_bytes(file.read_bytes())
+    # The program names the languages in any order.
+    listed = folder / "pagefind-entry.json"
+    listed.write_text(json.dumps(json.loads(listed.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8")
+    for lang in entries:
+        (folder / f"groups.{lang}.json").write_text(json.dumps(_groups(folder, lang)) + "\n", encoding="utf-8")
 
 
-def _document(lang: Lang, path: str, title: str, body: str) -> str:
-    kind = KINDS.get(path.partition("/")[0], OTHER_KIND)
+def _document(lang: Lang, title: str, body: str) -> str:
+    # The index takes what stands in the head for nothing; the title is its heading.
     return (
         f'<!doctype html><html lang="{lang}"><head><title>{escape(title)}</title></head>'
-        f'<body><div data-pagefind-body><div data-pagefind-filter="kind:{kind}">{body}</div></div></body></html>'
+        f"<body data-pagefind-body>{body}</body></html>"
     )
+
+
+def _groups(folder: Path, lang: Lang) -> dict[str, list[str]]:
+    """Return the ids that the index gave to the pages of each group but the largest, which all other pages are in.
+
+    The program has filters of its own for this; their files are not the same twice.
+    """
+    groups: dict[str, list[str]] = {}
+    for file in sorted(folder.glob(f"fragment/{lang}_*.pf_fragment")):
+        path = str(json.loads(gzip.decompress(file.read_bytes()).removeprefix(MAGIC))["url"])
+        kind = KINDS.get(path.removeprefix(f"/{lang}/").partition("/")[0], OTHER_KIND)
+        if kind != LARGEST:
+            groups.setdefault(kind, []).append(file.stem)
+    return groups

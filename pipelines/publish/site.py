@@ -28,6 +28,7 @@ CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)/(?:en|fr)/([^"]*)">
 FROM_ROOT = re.compile(r'((?:href|src)="|new URL\("|"base": ?")/(?!/)')
 # The shells, the sitemap of one language, and of the theme what belongs to its own search or to those who work on it.
 UNUSED = ("shell", "sitemap.xml*", "lunr", "workers", "*.map")
+NO_ADDRESS = '"base": "/",'
 MARKS = re.compile(r"<!-- /?portrait:other-language -->")
 
 
@@ -49,6 +50,8 @@ class SiteFolder:
                 path = file.parent.relative_to(target).as_posix()
                 path = "" if path == "." else f"{path}/"
                 html = live(lang, tidied(file.read_text(encoding="utf-8")), path)
+                if file.name == "404.html":
+                    html = _rooted(html, lang)
                 file.write_text(self.finished(html, lang), encoding="utf-8")
 
     def shells(self, built: Path) -> dict[tuple[Lang, int], Shell]:
@@ -65,10 +68,7 @@ class SiteFolder:
 
     def finished(self, html: str, lang: Lang) -> str:
         """Return a page's HTML without marks and ways to a language that is not built, with its policy and banner."""
-        if self.langs != LANGS:
-            html = OTHER.sub("", html)
-        else:
-            html = CANONICAL.sub(_with_twins, html, count=1)
+        html = CANONICAL.sub(_with_twins, html, count=1) if self.langs == LANGS else OTHER.sub("", html)
         return self.warned(MARKS.sub("", html), lang)
 
     def warned(self, html: str, *langs: Lang) -> str:
@@ -113,7 +113,7 @@ class SiteFolder:
         file.write_text(text, encoding="utf-8")
 
     def add_entrance(self, address: str) -> None:
-        """Write what stands at the root: the choice of language, pages for wrong addresses, what search engines read."""
+        """Write what stands at the root: the choice of language, the page for wrong addresses, what engines read."""
         root = urlsplit(address).path
         files = {"index.html": _entrance(self.langs), "404.html": _lost(self.langs, f"{root}/")}
         for name, html in files.items():
@@ -123,10 +123,6 @@ class SiteFolder:
             (self.folder / "sitemap.xml").write_text(_sitemap(address, self._addresses(), self.langs), encoding="utf-8")
             robots += f"Sitemap: {address}/sitemap.xml\n"
         (self.folder / "robots.txt").write_text(robots, encoding="utf-8")
-        for lang in self.langs:
-            lost = self.folder / lang / "404.html"
-            if lost.is_file():
-                lost.write_text(_rooted(lost.read_text(encoding="utf-8"), lang, root), encoding="utf-8")
 
     def _addresses(self) -> list[str]:
         """Return the address of every page after the language; both languages have the same."""
@@ -181,7 +177,7 @@ def _entrance(langs: Sequence[Lang]) -> str:
 
 
 def _lost(langs: Sequence[Lang], root: str) -> str:
-    """Return the page that a server gives at any wrong address: its links start from the site's `root` on the server."""
+    """Return the page that a server gives at any wrong address; links start from the site's `root` on it."""
     parts = []
     for number, (lang, (name, said, ways)) in enumerate((lang, LOST[lang]) for lang in langs):
         # A page has one heading of the first level.
@@ -204,19 +200,19 @@ def _bare(title: str, root: str, parts: Sequence[str], lang: Lang, head: str = "
     ))  # fmt: skip
 
 
-def _rooted(html: str, lang: Lang, root: str) -> str:
+def _rooted(html: str, lang: Lang) -> str:
     """Return the theme's page for wrong addresses with links that hold at any depth.
 
-    mkdocs starts them from the address that the site will have; where nobody said one, from the server's root, as if the
-    language stood there.
+    mkdocs starts them from the address that the site will have; where nobody said one, from the server's root, as if
+    the language stood there.
     """
-    return html if root else FROM_ROOT.sub(rf"\1/{lang}/", html)
+    return FROM_ROOT.sub(rf"\1/{lang}/", html) if NO_ADDRESS in html else html
 
 
 def _with_twins(canonical: re.Match[str]) -> str:
     """Return the canonical link with one to the page in each language, and to the entrance for all other readers."""
     whole, address, path = canonical[0], canonical[1], canonical[2]
-    twins = {**{lang: f"{address}/{lang}/{path}" for lang in LANGS}, "x-default": f"{address}/"}
+    twins = {str(lang): f"{address}/{lang}/{path}" for lang in LANGS} | {"x-default": f"{address}/"}
     # A space after the word is allowed and means nothing, and keeps the theme's script, which looks for the exact
     # `alternate`, from asking for a sitemap beside each page that is named so.
     return whole + "".join(f'<link rel="alternate " hreflang="{lang}" href="{to}">' for lang, to in twins.items())

@@ -124,20 +124,29 @@ const all = (texts, typed) =>
 
 // Return the groups of pages that say what was typed, each with how many there are and its first as list items.
 async function inTexts(typed, most) {
-  index ??= import("../pagefind/pagefind.js").then(async (module) => {
-    // A worker would be another file of the same size, and a second copy of the index in memory.
-    await module.options({ noWorker: true, excerptLength: 24, baseUrl: new URL("../", import.meta.url).pathname });
-    return module;
-  });
-  const pagefind = await index;
-  return Promise.all(
+  index ??= opened();
+  const { pagefind, kinds } = await index;
+  const { results } = await pagefind.search(typed);
+  const groups = await Promise.all(
     GROUPS.map(async ([kind, title]) => {
-      const { results } = await pagefind.search(typed, { filters: { kind } });
-      const shown = await Promise.all(results.slice(0, most).map((result) => result.data()));
-      const count = shown.length && says(shown[0].excerpt, typed) ? results.length : 0;
+      const mine = results.filter(({ id }) => (kinds.get(id) ?? "profile") === kind);
+      const shown = await Promise.all(mine.slice(0, most).map((result) => result.data()));
+      const count = shown.length && says(shown[0].excerpt, typed) ? mine.length : 0;
       return { title, count, items: shown.map(page) };
     }),
-  ).then((groups) => groups.filter((each) => each.count));
+  );
+  return groups.filter((each) => each.count);
+}
+
+async function opened() {
+  const place = new URL("../pagefind/", import.meta.url);
+  const listed = fetch(new URL(`groups.${document.documentElement.lang}.json`, place)).then((answer) => answer.json());
+  const pagefind = await import(new URL("pagefind.js", place));
+  // A worker would be another file of the same size, and a second copy of the index in memory.
+  await pagefind.options({ noWorker: true, excerptLength: 24, baseUrl: new URL("../", place).pathname });
+  const kinds = new Map();
+  for (const [kind, ids] of Object.entries(await listed)) for (const id of ids) kinds.set(id, kind);
+  return { pagefind, kinds };
 }
 
 // A word that stands nowhere is taken by the index for the nearest that does. Whether that is still what was typed is told

@@ -164,26 +164,3 @@ def test_dark_mode_is_switched_by_hand_and_stays(walk: Walk, lang: Lang) -> None
     walk.to(f"{lang}/")
     assert body.get_attribute("data-md-color-scheme") == "default"
     assert walk.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("lang", "typed", "path"),
-    [
-        ("en", "Outaouais", "profiles/esq/er2460/"),
-        ("en", "Sudbury", "profiles/fsc/cma580/"),
-        ("en", "unemployment", "indicators/unemployment-rate/"),
-        ("fr", "Outaouais", "profiles/esq/er2460/"),
-        ("fr", "chômage", "indicators/unemployment-rate/"),
-        ("fr", "Communautés noires Toronto", "profiles/black/cma535/"),
-    ],
-)
-def test_search_finds_generated_pages(walk: Walk, lang: Lang, typed: str, path: str) -> None:
-    walk.to(f"{lang}/")
-    walk.page.get_by_role("textbox", name={"en": "Search", "fr": "Rechercher"}[lang]).click()
-    walk.page.keyboard.type(typed)
-    result = walk.page.locator(f"a.md-search-result__link[href*='/{lang}/{path}']").first
-    result.wait_for(timeout=5000)
-    result.click()
-
-    walk.page.wait_for_url(re.compile(re.escape(f"{walk.address}{lang}/{path}")))
-    assert walk.complaints == []
