@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import json
 import os
 import shutil
 import subprocess
@@ -30,6 +29,23 @@ ROOT = Path(__file__).resolve().parents[2]
 # The stages are timed with time.perf_counter; here it counts the CPU's seconds, which a busy machine does not stretch.
 PORTRAIT = "import time; time.perf_counter = time.process_time; from pipelines.cli import main; main()"
 COMMUNITY = "profiles/communities/black.yml"
+# Makes an index alone, from the texts that the pages of communities keep beside them and from the hand-written pages.
+INDEX = """
+import sys, time
+from pathlib import Path
+from pipelines.community import read_entries
+from pipelines.model import LANGS
+from pipelines.publish.search import handwritten_entries, make_index
+target, site, *places = map(Path, sys.argv[1:])
+entries = {}
+for lang in LANGS:
+    found = {path: (path, title, body) for place in places for path, title, body in read_entries(place, lang)}
+    entries[lang] = [*({entry[0]: entry for entry in handwritten_entries(site / lang)} | found).values()]
+target.mkdir()
+began = time.perf_counter()
+make_index(target, entries)
+print(sum(map(len, entries.values())), time.perf_counter() - began)
+"""
 COMPARED = 200
 # The theme as it comes: a name, and nothing said about it. Search is on, since a list of plugins is what turns it off.
 DEFAULT = "site_name: Profiles\ntheme:\n  name: material\n"
@@ -137,7 +153,6 @@ def sizes(work: Path) -> Iterator[Row]:
     yield Row(what="  compressed", measured=mean(packed) / 1000, unit="KB")
     loaded = set(loads(largest))
     yield Row(what="largest profile with all it loads", measured=total_kb({largest, *loaded}), unit="KB", budget=150)
-    yield Row(what="  of which search", measured=total_kb(file for file in loaded if "search" in str(file)), unit="KB")
     found = [file.stat() for file in (work / "site").rglob("*") if file.is_file()]
     yield Row(what="site, as it is served", measured=sum(each.st_size for each in found) / 1e6, unit="MB")
     once = {each.st_ino: each.st_size for each in found}
@@ -145,13 +160,28 @@ def sizes(work: Path) -> Iterator[Row]:
     yield Row(what="  files", measured=len(found), unit="")
 
 
+def searching(project: Path, work: Path) -> Iterator[Row]:
+    """Yield the rows of the full-text index, made anew from the texts of the site that was built."""
+    places = [
+        str(folder) for folder in sorted((work / "cache" / "made").iterdir()) if (folder / "search.json").is_file()
+    ]
+    command = [sys.executable, "-c", INDEX, str(work / "index"), str(work / "site"), *places]
+    made = cost_of(command, project, PYTHONPATH=str(project))
+    number, seconds = made.said.split()
+    each = 1000 * float(seconds) / int(number)
+    yield Row(what=f"full-text index of {number} texts, for a thousand", measured=each, unit="s", budget=10)
+    yield Row(what="  its largest process", measured=made.peak_mb, unit="MB")
+    found = [file.stat().st_size for file in (work / "index").rglob("*") if file.is_file()]
+    yield Row(what=f"  its size ({len(found)} files)", measured=sum(found) / 1e6, unit="MB")
+    names = max((work / "site").glob("*/search/places.json"), key=lambda file: file.stat().st_size)
+    yield Row(what="names of places and communities, compressed", measured=weight(names) / 1000, unit="KB", budget=15)
+
+
 def loads(page: Path) -> Iterator[Path]:
-    """Yield the files that a page's tags load, and those that its search loads with them."""
+    """Yield the files that a page's tags load."""
     tree = html.parse(page)
     links = tree.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img/@src")
-    configuration = json.loads(tree.xpath("string(//script[@id='__config'])"))
-    index = f"{configuration['base']}/search/search_index.json"
-    for link in (*links, configuration["search"], index):
+    for link in links:
         yield (page.parent / link).resolve()
 
 
@@ -269,7 +299,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="portrait-bench-") as name:
         work = Path(name)
-        rows = [*building(copied(work / "project"), work), *sizes(work)]
+        project = copied(work / "project")
+        rows = [*building(project, work), *sizes(work), *searching(project, work)]
         if not quick:
             ours_ms = next(row.measured for row in rows if row.unit == "ms")
             rows += comparison(work, ours_ms)

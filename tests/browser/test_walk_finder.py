@@ -24,6 +24,8 @@ def find(walk: Walk, typed: str) -> list[str]:
     """Type into the empty field of the home page key by key; return the names of the regions that remain."""
     walk.page.locator(FIELD).fill("")
     walk.page.locator(FIELD).press_sequentially(typed)
+    # The names are read once somebody wants one.
+    walk.settle()
     return walk.page.locator(RESULTS).all_inner_texts()
 
 
