@@ -48,7 +48,9 @@ class Drawings:
                 self.beside.setdefault(place, set()).add(name)
         self.publishers = sorted({each.name[lang] for each in plan.publishers.values()}, key=len, reverse=True)
         self.banner = plan.texts["synthetic_banner"][lang] if plan.synthetic else ""
-        self.source = re.split(r"\{\w+\}", plan.texts["chart_source"][lang]) if "chart_source" in plan.texts else ["", ""]
+        self.source = (
+            re.split(r"\{\w+\}", plan.texts["chart_source"][lang]) if "chart_source" in plan.texts else ["", ""]
+        )
         self.strays = sorted(place for place in self.beside if f"{place}/index.html" not in files)
 
     def faults(self, file: str, html: str) -> Iterator[str]:

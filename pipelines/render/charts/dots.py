@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipelines.model import Figure, Ranking, Row
-from pipelines.render.charts.scale import THICK, WIDTH, Shows, dot, drawn_bounds, has_bounds, lines_of, square
+from pipelines.render.charts.scale import THICK, Shows, dot, drawn_bounds, has_bounds, lines_of, square
 
 # Names stand left of FIRST; values are drawn from FIRST to LAST; the minority's number ends at the right edge.
 FIRST, LAST = 168, 342
@@ -50,7 +50,8 @@ def dots(ranking: Ranking, name: Callable[[str], str], shows: Shows = has_bounds
         return None
     drawn = [each for row, _ in valued for each in row.figures[:2] if each is not None and each.value is not None]
     numbers = [number for each in drawn for number in (each.value or 0, *(drawn_bounds(each, shows) or ()))]
-    low, high = min(numbers), max(numbers)
+    low: float = min(numbers)
+    high: float = max(numbers)
 
     def x(value: float) -> int:
         return FIRST + round((LAST - FIRST) * (value - low) / ((high - low) or 1))
@@ -92,5 +93,3 @@ def _mark(row: Row, y: int, x: Callable[[float], int], shows: Shows, marks: dict
                 # The two lie side by side, so that both are seen where they overlap.
                 at = y - THICK if group == "minority" else y + THICK
                 marks[f"{group}_w"].append(f"M{x(bounds[0])} {at - 2}v4m0-2H{x(bounds[1])}m0-2v4")
-
-

@@ -83,7 +83,9 @@ def _step(age: str, sexes: dict[str, Row], y: int, scale: float) -> Step:
     men, women = (_side(sexes.get(sex), 0, scale) for sex in ("male", "female"))
     others = [_side(sexes.get(sex), 1, scale) for sex in ("male", "female")]
     left, right = WIDTH // 2 - MIDDLE, WIDTH // 2 + MIDDLE
-    ends = (other and start + way * other.length for other, start, way in zip(others, (left, right), (-1, 1)))
+    ends = (
+        other and start + way * other.length for other, start, way in zip(others, (left, right), (-1, 1), strict=True)
+    )
     outline = "".join(f"M{end} {y}v{STEP - 1}" for end in ends if end is not None)
     return Step(age, y, men, women, outline)
 
