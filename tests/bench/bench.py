@@ -120,7 +120,7 @@ DRAWING = """
 import sys, time
 sys.path.insert(0, "tests")
 from pathlib import Path
-from drawings import figure, row
+from drawings import figure
 from pipelines.declare import declare
 from pipelines.model import Block, Group, Row
 from pipelines.render import Renderer
@@ -134,7 +134,8 @@ def of(name, period, value, group):
 def pair(name, period, label):
     return Row(label=label, figures=(of(name, period, 12.5, Group.MINORITY), of(name, period, 9, Group.MAJORITY)))
 theme = type("Theme", (), {"section": section, "bars": [pair(name, "2016", name) for name in section.lead]})
-line = Block(indicator="unemployment-rate", rows=tuple(pair("unemployment-rate", y, y) for y in ("2006", "2011", "2016")))
+years = ("2006", "2011", "2016")
+line = Block(indicator="unemployment-rate", rows=tuple(pair("unemployment-rate", year, year) for year in years))
 text = '{% from "charts.html.j2" import bars, line with context %}{{ bars(theme, names) }}{{ line(block, names) }}'
 template = renderer.environment.from_string(text)
 def draw():

@@ -116,6 +116,12 @@ def test_a_trend_has_an_interval_at_each_point_that_has_one():
     assert drawn.lines[0].whiskers == "M32 93V75h4V93z"
 
 
+def test_the_number_of_a_point_stands_clear_of_its_interval():
+    (upper, lower) = trend([row("2011", 20, 10, bounds=(18, 20)), row("2016", 12, 10, bounds=(2, 19))]).lines
+    assert [point.label_y for point in upper.points] == [32, 36]
+    assert [point.label_y > point.y for point in lower.points] == [True, True]
+
+
 def test_a_line_that_goes_on_is_not_lifted():
     (minority, _) = trend([row("2006", 8, 6), row("2011", 8, 6), row("2016", 8, 6)]).lines
     assert minority.solid.count("M") == 1
@@ -194,9 +200,9 @@ def distribution(*values: tuple[float | None, float | None]) -> Block:
 def test_parts_of_a_whole_fill_a_column():
     drawn = stack(distribution((25, 50), (75, 50)))
     minority, majority = drawn.columns
-    # 200 units high from 22: a quarter is 50, a half 100; a hair of paper parts them.
-    assert [part.path for part in minority.parts] == ["M200 22V71", "M200 72V221"]
-    assert [part.path for part in majority.parts] == ["M300 22V121", "M300 122V221"]
+    # 200 units high from 40: a quarter is 50, a half 100; a hair of paper parts them.
+    assert [part.path for part in minority.parts] == ["M200 40V89", "M200 90V239"]
+    assert [part.path for part in majority.parts] == ["M300 40V139", "M300 140V239"]
     assert [part.pattern for part in minority.parts] == ["k0", "k1"]
     assert not drawn.incomplete
 
@@ -204,8 +210,8 @@ def test_parts_of_a_whole_fill_a_column():
 def test_a_part_that_is_missing_is_left_empty_and_the_rest_is_not_stretched():
     drawn = stack(distribution((25, 50), (None, 20), (40, 30)))
     minority, majority = drawn.columns
-    assert [part.path for part in minority.parts] == ["M200 22V71", "M200 72V151"]
-    assert minority.rest == f"M177 152H223V{TOP + TALL}H177z"
+    assert [part.path for part in minority.parts] == ["M200 40V89", "M200 90V169"]
+    assert minority.rest == f"M177 170H223V{TOP + TALL}H177z"
     assert majority.rest == ""
     assert drawn.incomplete
     assert len(drawn.names) == 3
