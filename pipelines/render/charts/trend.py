@@ -21,7 +21,7 @@ SURVEY = "nhs"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of a line and its interval, from y `low` to y `high`; `labelled` where its number is written beside it."""
+    """A value of a line, its interval from y `low` to y `high`; `labelled` where its number is written beside it."""
 
     figure: Figure
     x: int
