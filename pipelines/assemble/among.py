@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.assemble.shelf import Shelf
-from pipelines.model import Among, Figure, Group, Level, Plan, Unit
+from pipelines.model import Among, Figure, Group, Level, Plan
 
 # Fewer regions are no company.
 LEAST = 5
@@ -34,7 +34,7 @@ class Peers:
         level = self.plan.regions[shelf.region].level
         for name in names:
             period = shelf.latest(name)
-            if period is None or self.plan.indicators[name].unit == Unit.PERSONS:
+            if period is None or self.plan.indicators[name].unit == "persons":
                 continue
             own = shelf.get(name, Group.MINORITY, period)
             found = self._ordered(name, level, period)

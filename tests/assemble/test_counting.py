@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines.render.strips import LEFT, RIGHT, strip
 
 from pipelines.assemble import Shelf, shelves
 from pipelines.assemble.counting import BESIDE, METHODS, SINGLE, counted
 from pipelines.model import LANGS, Community, Figure, Group, Interval, Kind, Plan, Status
+from pipelines.render.charts.counting import LEFT, RIGHT, strip
 
 
 @pytest.fixture(scope="module")

@@ -131,6 +131,46 @@ def render_s(said: str) -> float:
     return next(float(line.split()[1]) for line in said.splitlines() if line.startswith("render "))
 
 
+# Draws each kind of chart from figures made up in memory, with the file of each; prints the milliseconds of one.
+DRAWING = """
+import sys, time
+sys.path.insert(0, "tests")
+from pathlib import Path
+from drawings import figure
+from pipelines.declare import declare
+from pipelines.model import Block, Group, Row
+from pipelines.render import Renderer
+plan = declare(Path("."))
+renderer = Renderer(plan, "fr", Path("."), "https://portrait.example")
+names = {"minority": "Minorité", "majority": "Majorité", "place": "Québec"}
+section = next(each for each in plan.sections.sections if each.id == "work")
+source = next(iter(plan.sources))
+def of(name, period, value, group):
+    return figure(value, group, indicator=name, period=period, bounds=(value - 1, value + 1), source=source)
+def pair(name, period, label):
+    return Row(label=label, figures=(of(name, period, 12.5, Group.MINORITY), of(name, period, 9, Group.MAJORITY)))
+theme = type("Theme", (), {"section": section, "bars": [pair(name, "2016", name) for name in section.lead]})
+years = ("2006", "2011", "2016")
+line = Block(indicator="unemployment-rate", rows=tuple(pair("unemployment-rate", year, year) for year in years))
+text = '{% from "charts.html.j2" import bars, line with context %}{{ bars(theme, names) }}{{ line(block, names) }}'
+template = renderer.environment.from_string(text)
+def draw():
+    renderer.easel.begin()
+    template.render(theme=theme, block=line, names=names)
+    return len(renderer.easel.files("profiles/esq/pr24/"))
+draw()
+start = time.process_time()
+charts = sum(draw() for _ in range(200))
+print(1000 * (time.process_time() - start) / charts)
+"""
+
+
+def drawing(project: Path) -> Iterator[Row]:
+    """Yield the row of a chart and its picture file."""
+    said = cost_of([sys.executable, "-c", DRAWING], ROOT, PYTHONPATH=f"{project}").said
+    yield Row(what="a chart and its picture file, CPU", measured=float(said), unit="ms", budget=2)
+
+
 def pages(work: Path) -> int:
     """Return how many pages the render stage makes: profiles and their details, in both languages."""
     return sum(1 for _ in (work / "site").glob("*/profiles/*/*/**/index.html"))
@@ -300,7 +340,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="portrait-bench-") as name:
         work = Path(name)
         project = copied(work / "project")
-        rows = [*building(project, work), *sizes(work), *searching(project, work)]
+        rows = [*building(project, work), *sizes(work), *drawing(project), *searching(project, work)]
         if not quick:
             ours_ms = next(row.measured for row in rows if row.unit == "ms")
             rows += comparison(work, ours_ms)

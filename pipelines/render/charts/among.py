@@ -1,9 +1,10 @@
-"""A region among all of its level → lines of dots, one an indicator: its own marked, the lowest and the highest named."""
+"""A region among all of its level → lines of dots, an indicator each: its own marked, both ends named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.model import Among, Figure
 from pipelines.render.charts.scale import LABEL_PITCH, WIDTH, dot, lines_of
@@ -78,5 +79,5 @@ def _x(figure: Figure, found: Among) -> int:
 
 def _dots(xs: Sequence[int], y: int) -> str:
     """Return dots at these places, each a step from the one before it."""
-    steps = [f"m{after - before} 0h0" for before, after in zip(xs, xs[1:], strict=False)]
+    steps = [f"m{after - before} 0h0" for before, after in pairwise(xs)]
     return "".join([dot(xs[0], y), *steps]) if xs else ""

@@ -50,7 +50,8 @@ def dots(ranking: Ranking, name: Callable[[str], str], shows: Shows = has_bounds
         return None
     drawn = [each for row, _ in valued for each in row.figures[:2] if each is not None and each.value is not None]
     numbers = [number for each in drawn for number in (each.value or 0, *(drawn_bounds(each, shows) or ()))]
-    low, high = min(numbers), max(numbers)
+    low: float = min(numbers)
+    high: float = max(numbers)
 
     def x(value: float) -> int:
         return FIRST + round((LAST - FIRST) * (value - low) / ((high - low) or 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.model import Figure, Row
 from pipelines.render.charts.scale import WIDTH
@@ -18,10 +18,11 @@ HALF_PYRAMID = 104
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The bar of a sex: its figure and its length."""
+    """The bar of a sex: its figure, its length, and how far the bars of both groups reach."""
 
     figure: Figure
     length: int
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,13 @@ def _step(age: str, sexes: dict[str, Row], y: int, scale: float) -> Step:
     men, women = (_side(sexes.get(sex), 0, scale) for sex in ("male", "female"))
     others = [_side(sexes.get(sex), 1, scale) for sex in ("male", "female")]
     left, right = WIDTH // 2 - MIDDLE, WIDTH // 2 + MIDDLE
-    ends = (other and start + way * other.length for other, start, way in zip(others, (left, right), (-1, 1)))
+    ends = (
+        other and start + way * other.length for other, start, way in zip(others, (left, right), (-1, 1), strict=True)
+    )
+    men, women = (
+        replace(side, reach=max(side.length, other.length if other else 0)) if side else None
+        for side, other in zip((men, women), others, strict=True)
+    )
     outline = "".join(f"M{end} {y}v{STEP - 1}" for end in ends if end is not None)
     return Step(age, y, men, women, outline)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from pipelines.model import Block, Figure
 
 # Where the columns begin at the top, their height, and the width of one (the stroke of .k0 to .k3).
-TOP, TALL, WIDE = 22, 200, 46
+TOP, TALL, WIDE = 40, 200, 46
+# Letters of a group's name above its column, and where its last line stands.
+HEAD_LETTERS, HEAD_BASE, HEAD_PITCH = 19, 32, 13
 # The middle of each column; numbers stand to the right of it, names to the left of the first.
 COLUMNS = (200, 300)
 NAMES_X, BESIDE = 170, 5
@@ -32,9 +35,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A group's column: its middle, its parts from the top, and the outline of what is left, empty where nothing is."""
+    """A group's column: its name, its middle, its parts from the top, and what is left, empty where nothing is."""
 
     group: str
+    head: tuple[tuple[str, int], ...]
+    head_x: int
     x: int
     parts: tuple[Part, ...]
     rest: str
@@ -59,8 +64,8 @@ class Stack:
         return any(column.rest for column in self.columns)
 
 
-def stack(block: Block) -> Stack | None:
-    """Return the columns of a distribution, a breakdown key a part; None where its parts are not parts of a whole."""
+def stack(block: Block, names: tuple[str, str] = ("", "")) -> Stack | None:
+    """Return the columns of a distribution under the groups' names; None where its parts are not parts of a whole."""
     if not block.rows or any(f.unit != "percent" for row in block.rows for f in row.figures[:2] if f):
         return None
     sums = [sum(f.value or 0 for row in block.rows for f in [row.figures[place]] if f) for place in (0, 1)]
@@ -68,7 +73,7 @@ def stack(block: Block) -> Stack | None:
     if max(sums) > WHOLE + ROUNDED or not sums[0]:
         return None
     keys = [row.label.partition(":")[2] for row in block.rows]
-    found = [_column([row.figures[place] for row in block.rows], COLUMNS[place]) for place in (0, 1)]
+    found = [_column([row.figures[place] for row in block.rows], COLUMNS[place], names[place]) for place in (0, 1)]
     columns = tuple(column for column in found if column.parts)
     middles = _middles([row.figures[0] for row in block.rows])
     ys = spread([TOP + round(TALL * middle / WHOLE) + 4 for middle in middles])
@@ -99,7 +104,7 @@ def _middles(figures: Sequence[Figure | None]) -> list[float]:
     return found
 
 
-def _column(figures: Sequence[Figure | None], x: int) -> Column:
+def _column(figures: Sequence[Figure | None], x: int, name: str) -> Column:
     valued = [(place, f) for place, f in enumerate(figures) if f is not None and f.value is not None]
     middles = _middles(figures)
     ys = spread([TOP + round(TALL * middles[place] / WHOLE) + 4 for place, _ in valued])
@@ -113,4 +118,9 @@ def _column(figures: Sequence[Figure | None], x: int) -> Column:
     left, right, end = x - WIDE // 2, x + WIDE // 2, TOP + round(TALL * at / WHOLE)
     lacks = len(valued) < len(figures) or at < WHOLE - ROUNDED * len(figures)
     rest = f"M{left} {end}H{right}V{TOP + TALL}H{left}z" if parts and lacks and end < TOP + TALL else ""
-    return Column("minority" if x == COLUMNS[0] else "majority", x, tuple(parts), rest)
+    # The name of the first ends with its column and that of the second begins with it.
+    first_column = x == COLUMNS[0]
+    lines = wrap(name, HEAD_LETTERS)
+    head = tuple((line, HEAD_BASE - HEAD_PITCH * (len(lines) - 1 - at)) for at, line in enumerate(lines))
+    group, head_x = ("minority", right) if first_column else ("majority", left)
+    return Column(group, head, head_x, x, tuple(parts), rest)

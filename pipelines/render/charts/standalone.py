@@ -37,7 +37,8 @@ STYLE = (
     f".y{{fill:{MINORITY};opacity:.18}}.r path{{stroke:{SOFT};stroke-linecap:round;stroke-width:6;opacity:.6}}"
     f".u path{{stroke:{MAJORITY};stroke-width:2.5}}.z text{{font-size:10.5px}}.z .l{{font-size:13px}}"
     f".k0,.k1,.k2,.k3{{stroke:{MINORITY};stroke-width:46}}.k1{{stroke-dasharray:1.5 3}}.k2{{opacity:.35}}"
-    f".k3{{stroke-dasharray:4 4}}.K path{{stroke:{MAJORITY}}}path.h{{stroke:{SOFT};stroke-dasharray:3 3;stroke-width:1}}"
+    f".k3{{stroke-dasharray:4 4}}.K path{{stroke:{MAJORITY}}}"
+    f"path.h{{stroke:{SOFT};stroke-dasharray:3 3;stroke-width:1}}"
     f".t{{font-size:15px;font-weight:700}}.f,.A{{fill:{SOFT};font-size:10.5px}}"
 )
 

@@ -21,13 +21,15 @@ SURVEY = "nhs"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of a line and its interval; `labelled` where its number is written beside it."""
+    """A value of a line, its interval from y `low` to y `high`; `labelled` where its number is written beside it."""
 
     figure: Figure
     x: int
     y: int
     labelled: bool
     label_y: int
+    low: int
+    high: int
     whisker: str = ""
 
 
@@ -100,8 +102,9 @@ def _line(rows: Sequence[Row], place: int, across: dict[str, int], top: float, s
         y = _y(figure.value or 0, top)
         labelled = len(figures) <= 4 or index in (0, len(figures) - 1)
         x, bounds = across[row.label], drawn_bounds(figure, shows)
-        whisker = upright(x, _y(bounds[0], top), _y(bounds[1], top)) if bounds else ""
-        points.append(Point(figure, x, y, labelled, y - ABOVE, whisker))
+        low, high = (_y(bounds[0], top), _y(bounds[1], top)) if bounds else (y, y)
+        whisker = upright(x, low, high) if bounds else ""
+        points.append(Point(figure, x, y, labelled, high - ABOVE, low, high, whisker))
     group = figures[0][1].group.value if figures else ""
     solid, across_break = "", ""
     for before, after in pairwise(points):
@@ -122,5 +125,5 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
         mine = sum(point.y for point in line.points) / max(len(line.points), 1)
         theirs = sum(point.y for point in others) / max(len(others), 1)
         below = bool(others) and (mine, index) > (theirs, 1 - index)
-        points = tuple(replace(p, label_y=p.y + BELOW if below else p.y - ABOVE) for p in line.points)
+        points = tuple(replace(p, label_y=p.low + BELOW if below else p.high - ABOVE) for p in line.points)
         yield Line(line.group, points, line.solid, line.across)
