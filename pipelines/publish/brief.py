@@ -16,7 +16,7 @@ Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 TEMPLATE = Path("profiles/templates/brief.typ")
 # PDF/UA-1 refuses what a screen reader could not read: a picture without words, a letter without a known meaning.
-STANDARDS = ["ua-1"]
+STANDARD: Literal["ua-1"] = "ua-1"
 SHEETS = 2
 # First what reads best: a sheet for the figures and one for what stands behind them. Where that takes a third sheet the
 # text runs on, and letters grow smaller; below the last size nobody reads them on paper.
@@ -64,13 +64,11 @@ def _set(data: str, root: Path, inputs: Mapping[str, str]) -> tuple[str, bytes]:
 
 def _compiled(data: str, root: Path, inputs: Mapping[str, str]) -> bytes:
     # Fonts of the machine are not looked at, so that every machine sets the same.
-    made = typst.compile(
+    return typst.compile(
         str(root / TEMPLATE),
         root=str((root / TEMPLATE).parent),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"brief": data, **inputs},
-        pdf_standards=STANDARDS,
+        pdf_standards=STANDARD,
     )
-    assert isinstance(made, bytes)
-    return made
