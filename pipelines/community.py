@@ -113,9 +113,7 @@ def _add_citations(
         (target / name).write_bytes(text.encode())
 
 
-def _add_profile(
-    site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str
-) -> Entry:
+def _add_profile(site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str) -> Entry:
     page = renderer.profile(profile, edition)
     site.add_page(shells[page.lang, 3], page)
     if any(theme.details for theme in profile.themes):

@@ -96,7 +96,11 @@ class Order:
     def shared_key(self) -> str:
         """Return the key of what every community's figures and pages are made from."""
         every = sorted((self.root / "profiles").iterdir())
-        shared = [path.relative_to(self.root).as_posix() for path in every if path.name not in (COMMUNITIES, CHANGES, REDIRECTS)]
+        shared = [
+            path.relative_to(self.root).as_posix()
+            for path in every
+            if path.name not in (COMMUNITIES, CHANGES, REDIRECTS)
+        ]
         names = ["sources.yml", *shared]
         return digest(self.made_by(), self.shape(), digest_of_files(self.root, names))
 

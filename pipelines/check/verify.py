@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipelines.check import links
 from pipelines.check.arithmetic import arithmetic_faults
+from pipelines.check.cited import Cited
 from pipelines.check.downloads import Profiles, package_faults, twin_faults
 from pipelines.check.keyed import keys_of
 from pipelines.check.pages import Counts, Found, Reader
@@ -55,7 +56,9 @@ def site_faults(
     folder: Path, langs: Sequence[Lang], figures: pd.DataFrame, plan: Plan, root: Path
 ) -> tuple[Verified, list[Fault]]:
     """Return what was read of a site, and everything that is wrong with it."""
-    reader = Reader(folder, langs, plan, stored(figures), root, keys_of(folder, figures, plan))
+    store = stored(figures)
+    reader = Reader(folder, langs, plan, store, root, keys_of(folder, figures, plan))
+    cited = Cited(folder, langs, plan, store)
     profiles = Profiles(folder, tuple(langs), figures, plan)
 
     def done(portion: tuple[str, list[str]]) -> Found:
@@ -66,6 +69,7 @@ def site_faults(
                 reader.read(name, found)
             elif what == "profile":
                 found.faults += profiles.faults(name)
+                found.faults += cited.faults(name)
             else:
                 found.faults += package_faults(folder)
                 found.faults += twin_faults(folder, figures)

@@ -29,7 +29,9 @@ def add_redirects(
     kept: list[Redirect] = []
     for each, line in zip(declared.moved, declared.lines, strict=True):
         if any((folder / lang / each.old / "index.html").exists() for lang in langs):
-            problems.append(Problem(FILE, line, "a page stands at the old address", each.old, "an address that is free"))
+            problems.append(
+                Problem(FILE, line, "a page stands at the old address", each.old, "an address that is free")
+            )
         if _community(each.new) in left_out:
             continue
         if not all((folder / lang / each.new / "index.html").is_file() for lang in langs):
