@@ -162,7 +162,7 @@ def test_french_has_its_punctuation(plan: Plan, figures):
     citer = citer_of(plan, "fr")
     page = page_of(citer, "Une page")
     said = citer.figure(figures[RATE], page, "text")
-    assert said.startswith(f"Portrait. «{NBSP}Taux de chômage, ")
+    assert said.startswith(f"PORTRAIT. «{NBSP}Taux de chômage, ")
     assert f"{NBSP}: 8,7{NBSP}%{NBSP}» [en ligne]. " in said
     assert "[consulté le 2026-11-21]" in said
     assert f"Disponible à l'adresse{NBSP}: https://portrait.example/fr/profiles/esq/pr24/#{RATE}. Adapté de " in said
