@@ -16,6 +16,7 @@ import pandas as pd
 from pipelines.check import links
 from pipelines.check.arithmetic import arithmetic_faults
 from pipelines.check.beside_files import BesideFiles
+from pipelines.check.cited import Cited
 from pipelines.check.downloads import Profiles, package_faults, twin_faults
 from pipelines.check.keyed import keys_of
 from pipelines.check.pages import Counts, Found, Reader
@@ -59,6 +60,7 @@ def site_faults(
     keys, store = keys_of(folder, figures, plan), stored(figures)
     reader = Reader(folder, langs, plan, store, root, keys)
     beside = BesideFiles(folder, plan, figures, store, reader.voices, keys.version)
+    cited = Cited(folder, langs, plan, store)
     profiles = Profiles(folder, tuple(langs), figures, plan)
 
     def done(portion: tuple[str, list[str]]) -> Found:
@@ -70,6 +72,7 @@ def site_faults(
             elif what == "profile":
                 found.faults += profiles.faults(name)
                 beside.read(name, found)
+                found.faults += cited.faults(name)
             else:
                 found.faults += reader.strays()
                 beside.shared(found)

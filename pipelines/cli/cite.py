@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -32,6 +33,10 @@ def cite(
     if lang not in LANGS:
         raise UsageError(f"no such language: {lang}; expected en or fr")
     said = _cited(what, cast(Format, format_), cast(Lang, lang), project_root(), live)
+    if "PORTRAIT_SITE_URL" not in os.environ:
+        typer.echo(
+            "portrait: addresses begin at the site's root; PORTRAIT_SITE_URL says where the site stands", err=True
+        )
     # The lines of RIS end as the format has them, on every system.
     typer.echo(said.encode() if said.endswith("\n") else f"{said}\n".encode(), nl=False)
 
@@ -84,9 +89,8 @@ def _found(what: str, figures: Iterable[Figure]) -> Figure:
         names[figure.id] = figure
     start = ":".join(what.split(":")[:3])
     near = [name for name in names if name.startswith(f"{start}:")] or list(names)
-    raise UsageError(
-        f"no such figure: {what}; there are, for example, {', '.join(near[:3])}; all are in data/figures.csv of the site"
-    )
+    some = ", ".join(near[:3])
+    raise UsageError(f"no such figure: {what}; there are, for example, {some}; all are in data/figures.csv of the site")
 
 
 def _brought_in(plan: Plan, root: Path) -> Live:

@@ -148,7 +148,10 @@ function titleOf(thing, drawn) {
 // The anchor nearest to a table or chart: its own, that of its caption, or that of the section it stands in.
 function anchorOf(thing) {
   const own = thing.id || thing.querySelector("caption[id]")?.id;
-  return own || thing.closest("article [id]")?.id || "";
+  if (own) return own;
+  const heads = [...document.querySelectorAll("article :is(h2, h3, summary)[id]")];
+  const before = heads.filter((head) => head.compareDocumentPosition(thing) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+  return thing.closest("article section[id]")?.id || before?.id || "";
 }
 
 function formats(say, write) {
@@ -166,7 +169,8 @@ function formats(say, write) {
   for (const format of FORMATS) {
     const button = made("button", { type: "button" }, made("span", {}, `${say.copy} `), say[format]);
     button.dataset.format = format;
-    button.addEventListener("focus", () => choose(format));
+    // A press of the mouse focuses as well, and is not done yet.
+    button.addEventListener("focus", () => button.matches(":focus-visible") && choose(format));
     button.addEventListener("click", async () => {
       choose(format);
       status.textContent = "";

@@ -12,8 +12,11 @@ export function start() {
   style.rel = "stylesheet";
   style.href = new URL("./cite.css", import.meta.url).href;
   article.querySelectorAll("[data-figure]").forEach(offer);
-  article.querySelectorAll("caption, figure > figcaption").forEach(whole);
-  pageButton();
+  // Before they have their style, buttons would move what is being read.
+  style.addEventListener("load", () => {
+    article.querySelectorAll("caption, figure > figcaption").forEach(whole);
+    pageButton();
+  });
   article.addEventListener("click", pressed);
   article.addEventListener("keydown", typed);
   article.addEventListener("focusin", ({ target }) => target.dataset?.figure !== undefined || target.dataset?.of ? rove(target) : null);

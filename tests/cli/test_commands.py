@@ -27,7 +27,7 @@ def test_help_names_every_command_and_exit_status(root: Path):
 
 
 @pytest.mark.parametrize(
-    "words", [("build",), ("sources",), ("lint",), ("trace",), ("snapshot",), ("new", "community")]
+    "words", [("build",), ("sources",), ("lint",), ("trace",), ("cite",), ("snapshot",), ("new", "community")]
 )
 def test_every_command_shows_an_example(root: Path, words: tuple[str, ...]):
     done = portrait(root, *words, "--help")

@@ -322,3 +322,24 @@ def test_a_withdrawn_figure_keeps_its_place_on_its_profile_without_its_number(se
     assert ("Withdrawn on 2026-03-01." if lang == "en" else "Retirée le 2026-03-01.") in said
     assert "%" not in said
     assert f'data-figure="{GONE}"' not in html
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_profile_is_cited_where_it_is_frozen_while_nothing_moved(second: Path, lang: str):
+    def cited(region: str) -> list[dict]:
+        file = second / lang / "profiles" / "esq" / region / "cite.csl.json"
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    page, *figures = cited("er2460")
+    assert page["URL"] == f"/editions/{FROZEN}/{lang}/esq/er2460/"
+    assert page["issued"] == {"date-parts": [[2025, 10, 9]]}
+    assert page["accessed"] == {"date-parts": [[2026, 5, 28]]}
+    assert figures
+    for item in figures:
+        address, anchor = item["URL"].split("#")
+        assert (address, anchor) == (page["URL"], item["id"])
+        number = item["title"].rsplit(":", 1)[1].strip()
+        assert number in cell(frozen(second, lang, "esq/er2460"), anchor)
+    # A figure of Quebec moved: that profile is cited as it stands today.
+    page, *_ = cited("pr24")
+    assert (page["URL"], page["issued"]) == (f"/{lang}/profiles/esq/pr24/", page["accessed"])
