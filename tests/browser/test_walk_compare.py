@@ -117,6 +117,16 @@ def test_the_address_follows_every_choice_and_brings_it_back(walk: Walk) -> None
     assert walk.page.locator("#pt-i").input_value() == "i:participation-rate"
 
 
+def test_the_other_language_has_the_same_comparison(walk: Walk) -> None:
+    to(walk, f"en/{SHARES}")
+    walk.page.get_by_role("link", name="Français", exact=True).click()
+    walk.page.wait_for_url(f"{walk.address}fr/{SHARES}")
+    walk.page.locator(RESULT).wait_for()
+
+    assert len(chips(walk)) == 2
+    assert chips(walk)[0].startswith("Nouveau-Brunswick")
+
+
 def test_a_theme_brings_all_its_indicators(walk: Walk) -> None:
     to(walk, "fr/compare/?c=fsc&r=pr13,cma305&t=work")
 
