@@ -136,7 +136,8 @@ class BesideFiles:
             for name in (INDEX, WORDS):
                 try:
                     document = json.loads((self.folder / lang / name).read_text(encoding="utf-8"))
-                    faults = [*self._sources(lang, document["sources"]), *_undeclared(voice, document)]
+                    sources = document["sources"] if name == INDEX else {}
+                    faults = [*self._sources(lang, sources), *_undeclared(voice, document)]
                 except OSError:
                     faults = ["the file is missing"]
                 except BROKEN as error:

@@ -159,8 +159,8 @@ def sources(words: Words) -> dict[str, Any]:
 
 
 def sheet(words: Words) -> str:
-    """Return the JSON of what the evidence sheet says, and of the sources that it may name."""
-    return _written({"texts": _texts(words, SHEET), "sources": sources(words)})
+    """Return the JSON of what is said where figures are ticked, and on the evidence sheet."""
+    return _written({"texts": _texts(words, SHEET)})
 
 
 def _texts(words: Words, prefix: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 // The compare page: a form, and what it leads to. Every number that it shows was written into a file by the build, as it
 // stands in the profiles; this script puts them side by side, and draws.
-import { copied, download, el, filled, fromCsv, got, plain, svg, toCsv } from "./elements.js";
+import { copied, download, el, filled, fromCsv, got, keepQuery, plain, svg, toCsv } from "./elements.js";
 
 const MOST = 6;
 const SHOWN = 30;
@@ -12,6 +12,7 @@ const SCALES = [10, 20, 40, 60, 80, 100];
 export async function start() {
   const box = document.getElementById("pt-compare");
   const address = new URL(box.dataset.index, document.baseURI);
+  keepQuery();
   try {
     const index = await (await got(address)).json();
     new Comparison(box, index, new URL("../", address)).begin();

@@ -37,6 +37,15 @@ export async function got(address) {
   return answer;
 }
 
+// Let the way to the other language keep the choice that is in the address.
+export function keepQuery() {
+  for (const link of document.querySelectorAll("a.pt-language")) {
+    for (const event of ["click", "auxclick", "focus", "pointerenter"]) {
+      link.addEventListener(event, () => { link.search = location.search; });
+    }
+  }
+}
+
 // Return the rows of a CSV text as arrays of cells.
 export function fromCsv(text) {
   const rows = [];

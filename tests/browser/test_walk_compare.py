@@ -20,6 +20,14 @@ SHARES = f"compare/?c=fsc&r={PROVINCES}&i=community-share"
 RESULT = "#result"
 
 
+def to(walk: Walk, path: str) -> None:
+    """Open the compare page at an address, and wait until its script has built what the address asks for."""
+    walk.to(path)
+    walk.page.locator(".pt-compare .pt-form").wait_for()
+    walk.page.locator(".pt-results-of > *").first.wait_for()
+    walk.settle()
+
+
 def shown(walk: Walk, figure_id: str) -> str:
     """Return what the table of the comparison says of a figure."""
     return walk.page.locator(f".pt-compare table [data-figure='{figure_id}']").inner_text()
@@ -35,7 +43,7 @@ def chips(walk: Walk) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_two_regions_are_chosen_by_keyboard_alone(walk: Walk, lang: Lang) -> None:
-    walk.to(f"{lang}/compare/")
+    to(walk, f"{lang}/compare/")
     keyboard = walk.page.keyboard
     walk.page.locator("#pt-c").focus()
     # Typing its name chooses in a list of choices.
@@ -70,7 +78,7 @@ def shown_on_profile(walk: Walk, lang: Lang, figure_id: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_address_gives_chart_table_words_and_citation(walk: Walk, lang: Lang) -> None:
-    walk.to(f"{lang}/{SHARES}")
+    to(walk, f"{lang}/{SHARES}")
 
     assert walk.page.locator(f"{RESULT} ~ section").count() == 1
     drawing = walk.page.locator(".pt-compare svg[role=img]")
@@ -93,7 +101,7 @@ def test_an_address_gives_chart_table_words_and_citation(walk: Walk, lang: Lang)
 
 
 def test_the_address_follows_every_choice_and_brings_it_back(walk: Walk) -> None:
-    walk.to(f"en/{SHARES}")
+    to(walk, f"en/{SHARES}")
     walk.page.get_by_role("button", name="Remove Ontario").click()
     walk.page.locator("#pt-i").select_option("i:participation-rate")
     walk.settle()
@@ -109,8 +117,18 @@ def test_the_address_follows_every_choice_and_brings_it_back(walk: Walk) -> None
     assert walk.page.locator("#pt-i").input_value() == "i:participation-rate"
 
 
+def test_the_other_language_has_the_same_comparison(walk: Walk) -> None:
+    to(walk, f"en/{SHARES}")
+    walk.page.get_by_role("link", name="Français", exact=True).click()
+    walk.page.wait_for_url(f"{walk.address}fr/{SHARES}")
+    walk.page.locator(RESULT).wait_for()
+
+    assert len(chips(walk)) == 2
+    assert chips(walk)[0].startswith("Nouveau-Brunswick")
+
+
 def test_a_theme_brings_all_its_indicators(walk: Walk) -> None:
-    walk.to("fr/compare/?c=fsc&r=pr13,cma305&t=work")
+    to(walk, "fr/compare/?c=fsc&r=pr13,cma305&t=work")
 
     found = walk.page.locator(".pt-compare section h3").all_inner_texts()
     assert found[:3] == ["Taux d'activité", "Taux d'emploi", "Taux de chômage"]
@@ -120,7 +138,7 @@ def test_a_theme_brings_all_its_indicators(walk: Walk) -> None:
 
 def test_six_regions_and_not_one_more(walk: Walk) -> None:
     seven = ["pr10", "pr11", "pr12", "pr13", "pr35", "pr46", "pr47"]
-    walk.to(f"en/compare/?c=fsc&r={','.join(seven)}&i=community-share")
+    to(walk, f"en/compare/?c=fsc&r={','.join(seven)}&i=community-share")
 
     assert len(chips(walk)) == 6
     assert "Saskatchewan" in messages(walk)
@@ -136,17 +154,17 @@ def test_six_regions_and_not_one_more(walk: Walk) -> None:
 
 
 def test_what_compares_nothing_says_so_and_what_has_places_says_what_they_leave_open(walk: Walk) -> None:
-    walk.to("en/compare/?c=fsc&r=cma305,cma580&i=overqualification")
+    to(walk, "en/compare/?c=fsc&r=cma305,cma580&i=overqualification")
     between = walk.page.locator(".pt-compare section").inner_text()
     assert "nothing here says that two regions differ" in between
     assert "higher" not in walk.page.locator(".pt-compare .pt-says").inner_text()
 
-    walk.to(f"en/{SHARES}")
+    to(walk, f"en/{SHARES}")
     assert "where the ranges of two places overlap" in walk.page.locator(".pt-compare section").inner_text()
 
 
 def test_a_region_without_a_figure_stands_there_without_one(walk: Walk) -> None:
-    walk.to("en/compare/?c=esq&r=pr24,er2460&i=unemployment-rate")
+    to(walk, "en/compare/?c=esq&r=pr24,er2460&i=unemployment-rate")
     row = walk.page.locator(".pt-compare table tbody tr").nth(1)
 
     assert "Outaouais" in row.inner_text()
@@ -155,7 +173,7 @@ def test_a_region_without_a_figure_stands_there_without_one(walk: Walk) -> None:
 
 
 def test_the_file_holds_the_rows_of_the_store_and_no_others(walk: Walk, site: Path) -> None:
-    walk.to(f"en/{SHARES}")
+    to(walk, f"en/{SHARES}")
     with walk.page.expect_download() as coming:
         walk.page.get_by_role("button", name="Download these figures (CSV)").click()
     rows = list(csv.reader(io.StringIO(Path(coming.value.path()).read_text(encoding="utf-8"))))
@@ -172,7 +190,7 @@ def test_the_file_holds_the_rows_of_the_store_and_no_others(walk: Walk, site: Pa
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(walk: Walk) -> None:
-    walk.to("en/compare/")
+    to(walk, "en/compare/")
     written = walk.page.evaluate(
         """async () => {
           const { toCsv, fromCsv } = await import(new URL("../../assets/elements.js", location.href).href);
@@ -187,7 +205,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(walk: Walk) -> Non
 
 def test_the_citation_is_copied(walk: Walk) -> None:
     walk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    walk.to(f"en/{SHARES}")
+    to(walk, f"en/{SHARES}")
     walk.page.get_by_role("button", name="Copy the citation").click()
     walk.page.get_by_text("Copied.").wait_for()
 
@@ -213,7 +231,7 @@ def test_an_address_with_unknown_ids_says_so_as_text_and_the_form_stays(walk: Wa
     query, said = HOSTILE[name]
     ran: list[str] = []
     walk.page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    walk.to(f"en/compare/{query}")
+    to(walk, f"en/compare/{query}")
 
     assert said in messages(walk)
     assert ran == []
@@ -229,7 +247,7 @@ def test_an_address_with_unknown_ids_says_so_as_text_and_the_form_stays(walk: Wa
 
 def test_a_profile_that_does_not_answer_is_named_and_the_others_stand(walk: Walk) -> None:
     walk.page.route("**/profiles/fsc/pr13/compare.json", lambda route: route.fulfill(status=500))
-    walk.to(f"en/{SHARES}")
+    to(walk, f"en/{SHARES}")
 
     assert "New Brunswick" in messages(walk)
     assert shown(walk, "fsc:pr35:community-share:minority:2021")
@@ -239,7 +257,7 @@ def test_a_profile_that_does_not_answer_is_named_and_the_others_stand(walk: Walk
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_comparison_fits_every_screen(walk: Walk, lang: Lang, width: int) -> None:
     walk.page.set_viewport_size({"width": width, "height": 900})
-    walk.to(f"{lang}/compare/?c=fsc&r=pr13,pr35,cma305,cma580,pr46,pr60&t=size")
+    to(walk, f"{lang}/compare/?c=fsc&r=pr13,pr35,cma305,cma580,pr46,pr60&t=size")
 
     assert walk.page.evaluate("document.documentElement.scrollWidth") <= width
 
