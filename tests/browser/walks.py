@@ -29,6 +29,7 @@ PAGES = {
     "details": "profiles/black/cma535/details/",
     "indicator": "indicators/unemployment-rate/",
     "source": "sources/statcan-43-10-0069/",
+    "map": "map/",
     "methods": "methods/how-to-read/",
     "glossary": "glossary/",
 }
