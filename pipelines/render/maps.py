@@ -16,12 +16,13 @@ MARGIN = 1
 # With fewer regions that have a value there is nothing to see that the table does not say better.
 FEWEST_REGIONS = 3
 # Letters of a value and of a name that fit a square in the larger of their fonts.
-SHORT_VALUE, SHORT_NAME = 9, 7
+SHORT_VALUE, SHORT_NAME = 8, 8
 # Where the lines of a square's name and value stand, from its top, by how many there are.
 NAME_AT = {1: (20,), 2: (17, 29)}
 VALUE_AT = {1: (50,), 2: (45, 57)}
 # The radius that a number takes on an outline, and from the middle of its letters to the line they stand on.
 ROOM, MIDDLE = 34, 7
+MARK_ROOM = 12
 # A word ends at an ordinary space; a no-break space keeps a number with its unit.
 BETWEEN_WORDS = re.compile(r"(?<= )")
 HATCHED = (Status.WITHHELD, Status.SUPPRESSED, Status.UNRELIABLE)
@@ -42,7 +43,8 @@ class Line:
 class Area:
     """A region on a map: its full name, its path and class or mark, the lines of its short name and of its value.
 
-    `link` says whether a profile is there to be opened; `few` and `care` mark the value as the tables do.
+    `link` says whether a profile is there to be opened; `few` and `care` mark the value as the tables do, by `mark`.
+    `small` says that the value takes smaller letters.
     """
 
     region: str
@@ -55,6 +57,8 @@ class Area:
     value: tuple[Line, ...] = ()
     few: bool = False
     care: bool = False
+    mark: Line | None = None
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +152,16 @@ class Cartographer:
             area = self._area(
                 region, f"M{x} {y}h{SQUARE}v{SQUARE}h-{SQUARE}z", figures.get(region), classes, with_profile
             )
-            label = tuple(_stacked(grid.labels[region][self.words.lang].split("|"), x + SQUARE // 2, y, NAME_AT))
-            value = tuple(_stacked(self._value(area.figure), x + SQUARE // 2, y, VALUE_AT))
-            areas.append(replace(area, label=label, value=value))
+            middle, said = x + SQUARE // 2, self._value(area.figure)
+            areas.append(
+                replace(
+                    area,
+                    label=tuple(_stacked(grid.labels[region][self.words.lang].split("|"), middle, y, NAME_AT)),
+                    value=tuple(_stacked(said, middle, y, VALUE_AT)),
+                    mark=_mark(area, x + SQUARE - 3, y + SQUARE - 3),
+                    small=len(said) > 1 or len(said[0]) > SHORT_VALUE,
+                )
+            )
         columns, lines = max(len(row.split()) for row in grid.rows), len(grid.rows)
         return Drawn(
             id=name,
@@ -207,11 +218,14 @@ class Cartographer:
         )
 
     def _with_value(self, area: Area, outline: Outline) -> Area:
-        """Return an area of a drawing with its number written on it, where there is room for one."""
-        if area.figure is None or area.figure.value is None or outline.room < ROOM:
+        """Return an area of a drawing with its number and mark written on it, where there is room for them."""
+        if area.figure is None or area.figure.value is None:
             return area
         said = self._value(area.figure)
-        return replace(area, value=(Line(said[0], outline.x, outline.y + MIDDLE),)) if len(said) == 1 else area
+        y = outline.y + MIDDLE
+        if outline.room >= ROOM and len(said) == 1:
+            return replace(area, value=(Line(said[0], outline.x, y),), mark=_mark(area, outline.x + ROOM + MIDDLE, y))
+        return replace(area, mark=_mark(area, outline.x, y)) if outline.room >= MARK_ROOM else area
 
     def _named(self, regions: Iterable[str]) -> str:
         return ", ".join(self.words.region_name(region) for region in regions)
@@ -237,6 +251,11 @@ def look_of(figure: Figure | None, classes: list[MapClass]) -> str:
     if figure is not None and figure.value is not None:
         return f"k{class_of(figure.value, classes)}" if classes else ""
     return SECRET if figure is not None and figure.status in HATCHED else NOTHING
+
+
+def _mark(area: Area, x: int, y: int) -> Line | None:
+    """Return the sign of a value to be used with care, None where there is none."""
+    return Line("‡" if area.few else "E", x, y) if area.few or area.care else None
 
 
 def _regions(ranking: Ranking) -> frozenset[str]:

@@ -31,6 +31,7 @@ PAGES = {
     "source": "sources/statcan-43-10-0069/",
     "compare": "compare/",
     "evidence sheet": "evidence/",
+    "map": "map/",
     "methods": "methods/how-to-read/",
     "glossary": "glossary/",
 }

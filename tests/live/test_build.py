@@ -14,10 +14,10 @@ import pytest
 from emulator import Emulator, Fault
 from project import small_project
 
-from pipelines import conductor
+from pipelines import conductor, fetch
 from pipelines.declare import declare
 from pipelines.errors import UsageError
-from pipelines.fetch import Desk, open_desk
+from pipelines.fetch import Desk, Wants, open_desk
 from pipelines.live import inputs_of
 from pipelines.model import Fetch, Plan
 from pipelines.order import PACKAGE, Order, is_real
@@ -162,3 +162,21 @@ def test_a_live_build_that_fails_leaves_the_last_one(built: Built, monkeypatch: 
         built.build()
     after = sorted((file.relative_to(built.site), file.stat().st_size) for file in built.site.rglob("*.html"))
     assert after == before
+
+
+def test_outlines_that_were_fetched_take_the_place_of_squares(built: Built, tmp_path: Path):
+    """Last of all here: what is pinned by it is part of every later build."""
+    boundaries = declare(built.root).boundaries
+    with built.desk() as desk:
+        for name in ("statcan-outlines-2021-economic-regions", "statcan-outlines-health-regions"):
+            fetch.obtain(name, boundaries[name].fetch, Wants(), desk)
+    assert built.build(tmp_path / "site").failures == ()
+    pages = {file: file.read_text(encoding="utf-8") for file in (tmp_path / "site").glob("*/indicators/*/index.html")}
+    drawn = [html for html in pages.values() if 'class="pt-map pt-outlines"' in html]
+    assert drawn
+    assert all("pt-inset" in html for html in drawn)
+    # The licence of the boundary file asks to be named where its outlines are.
+    assert all("82-402-X" in html or "92-160-X" in html for html in drawn)
+    # A map of outlines is no larger than a page can bear.
+    sizes = [len(part.partition("</figure>")[0]) for html in drawn for part in html.split("pt-map pt-outlines")[1:]]
+    assert max(sizes) < 60_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def test_zero_withheld_and_nothing_differ(plan: Plan):
     said = {each.region: [line.words for line in each.value] for each in made.areas}
     assert (said["pr10"], said["pr11"], said["pr12"]) == (["0.0%"], ["withheld"], ["suppressed"])
     assert said["pr24"] == said["pr60"] == ["–"]
+    assert [each.region for each in made.areas if each.small] == ["pr13", "pr12"]
 
 
 def test_a_square_stands_where_it_was_laid_out_with_its_name_and_value(plan: Plan):
@@ -95,6 +97,7 @@ def test_few_people_behind_a_value_are_marked(plan: Plan):
     made = drawn(plan, {**REPORTED, "pr24": poor})
     assert [each.region for each in made.areas if each.few] == ["pr24"]
     assert made.marks == ("nothing", "few")
+    assert [each.mark.words for each in made.areas if each.mark] == ["‡"]
     french = area(drawn(plan, {**REPORTED, "pr24": poor}, "fr"), "pr24").value
     assert [line.words for line in french] == ["environ ", "9\u00a0%"]
 
@@ -112,6 +115,34 @@ def outlined(plan: Plan, regions: tuple[str, ...]) -> Plan:
     inset = {"pr11": Outline(path="M1 1h1v1z", x=1, y=1, room=1)}
     frame = Drawing(level=Level.PROVINCE, width=800, height=700, boundary=boundary, outlines=outlines, inset=inset)
     return replace(plan, drawings={"canada": frame})
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_and_borders_stand_out_from_every_class_in_light_and_dark():
+    css = (ROOT / "site/assets/portrait.css").read_text(encoding="utf-8")
+    names = r"--pt-(k\d|map-ink|map-edge): (#[0-9a-f]{6});"
+    blocks = [dict(re.findall(names, block)) for block in re.findall(r"{([^{}]*--pt-k0:[^{}]*)}", css)]
+    # Light, dark, and dark on paper.
+    assert len(blocks) == 3
+    assert blocks[0] == blocks[2]
+    for colours in blocks:
+        classes = [colours[f"k{number}"] for number in range(5)]
+        assert all(contrast(each, colours["map-ink"]) >= 4.5 for each in classes), colours
+        assert all(contrast(each, colours["map-edge"]) >= 3 for each in classes), colours
+        # Each class lies further from the ground than the one before it.
+        steps = [luminance(each) for each in classes]
+        assert steps in (sorted(steps), sorted(steps, reverse=True))
 
 
 def test_outlines_are_drawn_where_every_region_has_one(plan: Plan):
