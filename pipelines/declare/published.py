@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from pipelines.declare.crossed_addresses import EXPECTED_ADDRESS, is_of_the_web
 from pipelines.declare.crossed import Finding
+from pipelines.declare.crossed_addresses import EXPECTED_ADDRESS, is_of_the_web
 from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.errors import Problem, relative
 from pipelines.model import Group, Plan, Text
