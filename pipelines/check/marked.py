@@ -1,4 +1,4 @@
-"""Texts as CSV files have them → the texts themselves: one that begins as a formula does was marked by an apostrophe."""
+"""Texts as CSV files have them → the texts: one that begins as a formula does was marked by an apostrophe."""
 
 from __future__ import annotations
 
