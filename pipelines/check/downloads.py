@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pc
 
+from pipelines.check.marked import marked, unmark
 from pipelines.check.workbooks import workbook_faults
 from pipelines.errors import Fault
 from pipelines.model import Lang, Plan, Status, Text
@@ -24,9 +24,6 @@ CSV, PARQUET, PACKAGE = f"{DATA}/figures.csv", f"{DATA}/figures.parquet", f"{DAT
 COLUMNS = list(FIGURES.columns)
 NUMBERS = [name for name, column in FIGURES.columns.items() if str(column.dtype) == "float64"]
 TEXTS = [name for name in COLUMNS if name not in NUMBERS]
-# What begins a formula for some spreadsheet, and a text that was marked because it begins so.
-FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-MARKED = re.compile(rf"'+[{re.escape(''.join(FORMULA))}]")
 # Where a figure is; a profile's file says it once.
 PLACE = ("community", "region", "region_name", "region_level")
 # CSV carries fifteen digits of a number.
@@ -42,17 +39,9 @@ def read_csv(file: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
     """
     types = {column: pa.float64() if column in NUMBERS else pa.string() for column in COLUMNS}
     options = pc.ConvertOptions(column_types=types, strings_can_be_null=False, null_values=[""])
-    read = pc.read_csv(file, convert_options=options)
-    table: pd.DataFrame = read.to_pandas()
-    faults = []
-    for column in [each for each in TEXTS if each in table]:
-        texts = read[column].unique().to_pylist()
-        odd = [text for text in texts if text.startswith(FORMULA)]
-        faults += [Fault("download", name, f"{column}: a spreadsheet takes {text!r} for a formula") for text in odd]
-        marked = {text: text[1:] for text in texts if MARKED.match(text)}
-        if marked:
-            table[column] = [marked.get(text, text) for text in table[column]]
-    return table, faults
+    table: pd.DataFrame = pc.read_csv(file, convert_options=options).to_pandas()
+    said = "a spreadsheet takes {!r} for a formula"
+    return table, [Fault("download", name, f"{column}: {said.format(text)}") for column, text in unmark(table, TEXTS)]
 
 
 def package_faults(folder: Path) -> Iterator[Fault]:
@@ -216,7 +205,7 @@ def _lines_by_profile(file: Path) -> tuple[str, dict[str, list[str]]]:
 
 def _cell(text: str) -> str:
     """Return a text as a cell of CSV, marked where a spreadsheet would take it for a formula."""
-    text = f"'{text}" if MARKED.match(f"'{text}") else text
+    text = marked(text)
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 

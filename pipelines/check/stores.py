@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
+from pipelines.check.marked import unmark
 from pipelines.errors import UsageError
 
 PROVENANCE_FILE, NAMES_FILE, PACKAGE_FILE = "provenance.json", "names.json", "datapackage.json"
@@ -100,10 +101,12 @@ def _read(file: Path) -> pd.DataFrame:
         # Empty is a text here ("no breakdown"), and the absence of a number there.
         head = pd.read_csv(file, nrows=0).columns
         texts = {name: str for name in head if name not in NUMBERS}
-        return pd.read_csv(
+        table = pd.read_csv(
             file, dtype={**texts, **{n: float for n in NUMBERS if n in head}}, keep_default_na=False,
             na_values={name: [""] for name in NUMBERS},
         )  # fmt: skip
+        unmark(table, texts)
+        return table
     except (ArrowException, ValueError, EOFError, OSError) as error:
         raise UsageError(f"{file}: not readable as a figure store: {str(error).splitlines()[0]}") from error
 

@@ -19,10 +19,14 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 def crossed_addresses(plan: Plan) -> Iterator[Finding]:
     """Yield every address that a link may not lead to, and every name that a line of a table could not hold."""
-    declared = {"licences": plan.licences, "publishers": plan.publishers, "sources": plan.sources}
-    for kind, things in {**declared, "boundaries": plan.boundaries}.items():
-        for name, thing in things.items():
-            yield from _address(SOURCES, (kind, name, "address"), thing.address)
+    addresses: list[tuple[str, str, Text]] = [
+        *(("licences", name, each.address) for name, each in plan.licences.items()),
+        *(("publishers", name, each.address) for name, each in plan.publishers.items()),
+        *(("sources", name, each.address) for name, each in plan.sources.items()),
+        *(("boundaries", name, each.address) for name, each in plan.boundaries.items()),
+    ]
+    for kind, name, address in addresses:
+        yield from _address(SOURCES, (kind, name, "address"), address)
     if plan.screens is not None:
         yield from _address(("profiles/screens.yml",), ("address",), plan.screens.address)
     for name, standard in plan.standards.items():

@@ -29,8 +29,8 @@ FORMATS = {
 }
 # A column: its name in figures.csv, how wide it is, and what it is called is in the texts as workbook_col_<name>.
 COLUMNS = {
-    "indicator_en": 34, "indicator_fr": 34, "group": 26, "breakdown": 26, "period": 9, "since": 9, "value": 12, "unit": 16,
-    "status": 26, "lower": 12, "upper": 12, "interval": 26, "reliability": 20, "symbol": 8, "numerator": 13,
+    "indicator_en": 34, "indicator_fr": 34, "group": 26, "breakdown": 26, "period": 9, "since": 9, "value": 12,
+    "unit": 16, "status": 26, "lower": 12, "upper": 12, "interval": 26, "reliability": 20, "symbol": 8, "numerator": 13,
     "denominator": 13, "population": 22, "kind": 18, "source": 22, "series_break": 16, "rule": 22, "community": 14,
     "region": 12, "region_name": 26, "figure_id": 58,
 }  # fmt: skip

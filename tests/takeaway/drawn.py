@@ -1,4 +1,4 @@
-"""A project whose names and texts are what somebody might send to do harm, or by mistake: markup, formulas, long words."""
+"""A project whose names and texts are what somebody might send to do harm: markup, formulas, very long words."""
 
 from __future__ import annotations
 

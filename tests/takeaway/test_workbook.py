@@ -1,4 +1,4 @@
-"""figures.xlsx of a profile: the figures of the store as numbers, their statuses beside them, the same bytes each time."""
+"""figures.xlsx of a profile: the figures of the store as numbers, and their statuses beside them."""
 
 from __future__ import annotations
 
@@ -10,36 +10,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.check.downloads import COLUMNS
 from pipelines.check.workbooks import FIGURE_ID, NUMBERS, STATUS, workbook_faults
 from pipelines.model import LANGS, Plan, Status
 from pipelines.publish.workbook import COLUMNS as SHEET
 from pipelines.publish.workbook import FIGURES_SHEET, FORMATS, NOTES_SHEET, workbook
-from pipelines.tables import FIGURES, check
 
 EDITION = "1.0 (0a1b2c3d)"
-
-
-def figure(status: Status, value: float | None, period: str = "2021") -> dict[str, object]:
-    return dict.fromkeys(COLUMNS, "") | {
-        "figure_id": f"esq:pr24:community-share:minority:{period}", "community": "esq", "region": "pr24",
-        "region_name": "Quebec", "region_level": "province", "indicator": "community-share", "group": "minority",
-        "population": "declared", "period": period, "value": value, "unit": "percent", "status": status.value,
-        "lower": None, "upper": None, "interval": "none", "numerator": None, "denominator": None,
-        "source": "statcan-15-10-0032", "cell": "-1", "kind": "published",
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def share() -> pd.DataFrame:
-    """One figure of each status, and a true zero, with every digit that a double carries beside it."""
-    reported, *others = Status
-    rows = [figure(reported, 0.0, "1996"), figure(reported, 100 / 3, "2001")]
-    rows += [figure(status, None, str(2006 + place)) for place, status in enumerate(others)]
-    rows[1] |= {"lower": 100 / 7, "upper": 50.0, "interval": "sampling95", "numerator": 0.0, "denominator": 1234.5}
-    table = pd.DataFrame(rows)
-    numbers = [name for name, column in FIGURES.columns.items() if str(column.dtype) == "float64"]
-    return check(table.astype(dict.fromkeys(numbers, float)), FIGURES)
 
 
 @pytest.fixture
