@@ -6,7 +6,7 @@ window.probe = (() => {
   const named = (element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}"> ${said(element)}`;
 
   // A colour in any notation as [red, green, blue, alpha], each from 0 to 1.
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas").getContext("2d", { willReadFrequently: true });
   const known = new Map();
   const rgba = (colour) => {
     if (!known.has(colour)) {

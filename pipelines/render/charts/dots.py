@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 
 from pipelines.model import Figure, Ranking, Row
-from pipelines.render.charts.scale import THICK, Shows, dot, drawn_bounds, has_bounds, lines_of, square
+from pipelines.render.charts.scale import THICK, Shows, dot, drawn_bounds, has_bounds, square
 
 # Names stand left of FIRST; values are drawn from FIRST to LAST; the minority's number ends at the right edge.
 FIRST, LAST = 168, 342
@@ -79,8 +80,9 @@ def dots(ranking: Ranking, name: Callable[[str], str], shows: Shows = has_bounds
 
 
 def _name(name: str, top: int) -> tuple[tuple[str, int], ...]:
-    lines = lines_of(name, 0, NAME_LETTERS)
-    return tuple((line, top + NAME_PITCH * place) for place, (line, _) in enumerate(lines, 1))
+    # A name of a region often has hyphens, and may break at one.
+    lines = wrap(name, NAME_LETTERS)
+    return tuple((line, top + NAME_PITCH * place) for place, line in enumerate(lines, 1))
 
 
 def _mark(row: Row, y: int, x: Callable[[float], int], shows: Shows, marks: dict[str, list[str]]) -> None:
