@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,7 +32,7 @@ def cite(
         raise UsageError(f"no such format: {format_}; expected one of {', '.join(FORMATS)}")
     if lang not in LANGS:
         raise UsageError(f"no such language: {lang}; expected en or fr")
-    said = _cited(what, cast(Format, format_), cast(Lang, lang), project_root(), live)
+    said = _cited(what, format_, lang, project_root(), live)
     if "PORTRAIT_SITE_URL" not in os.environ:
         typer.echo(
             "portrait: addresses begin at the site's root; PORTRAIT_SITE_URL says where the site stands", err=True
