@@ -100,6 +100,11 @@ function panel(place, texts, most) {
     results.querySelector("a")?.click();
   });
   place.addEventListener("keydown", (event) => {
+    // A field of this kind would take the key to empty itself.
+    if (event.key === "Escape" && place === dialog) {
+      event.preventDefault();
+      dialog.close();
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const stops = [field, ...results.querySelectorAll("a")];
