@@ -27,6 +27,7 @@ MORE = {
     "sources": "sources/",
     "verification": "verification/",
     "citing": "cite/",
+    "search": "search/",
     "about": "about/",
     "accessibility": "accessibility/",
     "knowledge base": "knowledge/",
@@ -97,6 +98,16 @@ def test_axe_finds_nothing_among_the_regions_found(walk: Walk, lang: Lang) -> No
     walk.to(f"{lang}/")
     walk.page.locator("#pt-find").press_sequentially("mon")
     walk.page.locator(".pt-results a").first.wait_for()
+
+    assert faults(walk.page) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_axe_finds_nothing_in_the_search_that_opens_over_a_page(walk: Walk, lang: Lang) -> None:
+    walk.to(f"{lang}/methods/")
+    walk.page.locator("header a[href$='search/']").click()
+    walk.page.locator("dialog[open] input").press_sequentially("montr")
+    walk.page.locator("dialog[open] a").first.wait_for()
 
     assert faults(walk.page) == []
 
