@@ -27,7 +27,8 @@ def test_a_table_of_markdown_says_what_it_is_and_what_its_heads_head() -> None:
     given = '<h2 id="who">Who</h2><table><thead><tr><th></th><th>With</th></tr></thead></table>'
 
     assert tidied(ARTICLE.format(given)) == ARTICLE.format(
-        '<h2 id="who">Who</h2><table aria-labelledby="who"><thead><tr><td></td><th scope="col">With</th></tr></thead></table>'
+        '<h2 id="who">Who</h2><table aria-labelledby="who"><thead><tr><td></td><th scope="col">With</th></tr></thead>'
+        "</table>"
     )
     # Outside the article nothing is ours.
     assert tidied(given) == given
