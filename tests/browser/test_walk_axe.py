@@ -45,7 +45,10 @@ ROOT = {"entrance": "", "wrong address": "404.html", "editions": "editions/"}
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Return a page into which axe may be brought whatever the policy of its content says."""
-    with browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True) as context:
+    # Without movement no colour is caught on its way from light to dark.
+    with browser.new_context(
+        viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce"
+    ) as context:
         context.add_init_script(path=PROBE)
         context.set_default_timeout(PATIENCE_MS)
         yield context.new_page()
