@@ -93,7 +93,10 @@ def test_axe_finds_nothing_on_a_phone_with_its_menu_open(walk: Walk, lang: Lang)
     walk.page.wait_for_function("document.querySelector('.md-nav--primary').getBoundingClientRect().left >= 0")
     walk.page.wait_for_timeout(400)
 
-    assert found + faults(walk.page) == []
+    found += faults(walk.page)
+    # The theme's styles need the switch of the menu before all landmarks; the accessibility page says so. This is advice
+    # of axe, and no rule of WCAG.
+    assert [fault for fault in found if not fault.startswith("region: #__drawer ")] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
