@@ -149,5 +149,3 @@ def _add(archive: ZipFile, member: Member) -> None:
     archive.filelist.append(info)
     archive.NameToInfo[info.filename] = info
     archive.start_dir, archive._didModify = file.tell(), True  # type: ignore[attr-defined]
-
-

@@ -236,5 +236,3 @@ def _pair(style: str, *parts: str | Text) -> Line:
 def _in_both(text: Text) -> str:
     """Return a text in both languages, once where they are the same."""
     return (text.en if text.en == text.fr else f"{text.en} / {text.fr}")[:LONGEST]
-
-

@@ -71,5 +71,3 @@ def _script(said: Mapping[str, Any]) -> Markup:
     content = {"@context": "https://schema.org", "@type": "Dataset", **said}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Markup('<script type="application/ld+json">' + "".join(RISKY.get(each, each) for each in text) + "</script>")
-
-

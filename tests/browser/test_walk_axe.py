@@ -94,7 +94,7 @@ def test_axe_finds_nothing_on_a_phone_with_its_menu_open(walk: Walk, lang: Lang)
     walk.page.wait_for_timeout(400)
 
     found += faults(walk.page)
-    # The theme's styles need the switch of the menu before all landmarks; the accessibility page says so. This is advice
+    # The theme's styles need the switch of the menu before all landmarks, as the accessibility page says: it is advice
     # of axe, and no rule of WCAG.
     assert [fault for fault in found if not fault.startswith("region: #__drawer ")] == []
 
