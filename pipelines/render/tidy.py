@@ -14,6 +14,8 @@ CONTENTS_SWITCH = 'id="__toc"'
 CONTENTS_LABEL = re.compile(r'(<label\b[^>]*?) for="__toc"')
 # Tables written in Markdown have one line of heads, and an empty corner is no head.
 CORNER = re.compile(r"<th>\s*</th>")
+# They have no caption: the heading that they stand under names them.
+UNDER = re.compile(r'<h[1-6]\b[^>]*\bid="([^"]*)"|<table>')
 
 
 def tidied(html: str) -> str:
@@ -26,4 +28,13 @@ def tidied(html: str) -> str:
 
 
 def _with_heads(article: str) -> str:
-    return CORNER.sub("<td></td>", article).replace("<th>", '<th scope="col">')
+    heading = ""
+
+    def named(found: re.Match[str]) -> str:
+        nonlocal heading
+        if found[1] is None:
+            return f'<table aria-labelledby="{heading}">' if heading else found[0]
+        heading = found[1]
+        return found[0]
+
+    return UNDER.sub(named, CORNER.sub("<td></td>", article).replace("<th>", '<th scope="col">'))
