@@ -109,7 +109,7 @@ def _elsewhere(words: Words, part: Elsewhere, community: str) -> Document:
         "heads": heads,
         "rows": [
             [
-                f"{words.label(block.indicator)}, {words.row_label(row)}",
+                f"{words.label(block.indicator)} {words.row_label(row)}",
                 *(_data(words, each) for each in row.figures[: len(WHOM)]),
             ]
             for block in part.blocks[:MOST_ELSEWHERE]
