@@ -22,6 +22,7 @@ from pipelines.model.editions import Changes
 from pipelines.model.live import Supply
 from pipelines.model.phrases import Phrases
 from pipelines.model.published import Published
+from pipelines.model.registers import Registers, RegisterTerms
 from pipelines.model.rules import Rules
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
@@ -54,6 +55,8 @@ class Plan:
     screens: Screens | None = None
     changes: Changes = field(default_factory=Changes)
     published: Published | None = None
+    registers: Registers = field(default_factory=Registers)
+    register_terms: RegisterTerms | None = None
     left_out: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
