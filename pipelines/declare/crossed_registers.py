@@ -1,4 +1,4 @@
-"""What an entry of a register says of the rest of the declarations, and of itself: a Plan in, what cannot be meant out."""
+"""What an entry says of the other declarations, and of itself: a Plan in, what cannot be meant out."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _of_kind(plan: Plan, where: tuple[str, ...], entry: Entry) -> Iterator[Findi
     if isinstance(entry, Voice):
         yield from _voice(where, entry)
     elif isinstance(entry, DecisionTable):
-        if not 0 < entry.seats or not 0 <= entry.held_by_minority <= entry.seats:
+        if not entry.seats > 0 or not 0 <= entry.held_by_minority <= entry.seats:
             found = f"{entry.held_by_minority} of {entry.seats}"
             yield where, ("held_by_minority",), "more seats than there are", found, "at most the seats of the table"
     elif isinstance(entry, Partnership | Outreach | MobilizationPlan):

@@ -191,7 +191,7 @@ class Reported(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap(Entry):
-    """Something that is not known: what was looked for, who holds it, how to ask. `themes` are sections of a profile."""
+    """Something that is not known: what was looked for, who holds it, how to ask; `themes` are sections of profiles."""
 
     question: Text
     looked_for: Text
@@ -345,7 +345,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """A question that the evidence of a region puts: where `indicator` has such a `group`, which strategies it speaks to.
+    """A question that the evidence of a region puts, and the strategies that it speaks to.
 
     The rule holds where the figure is at least `at_least` or at most `at_most`, in its unit; `beyond_doubt` asks that
     the whole of its interval is. `text` prompts, and claims no cause; it has the figure in its place {figure}.
