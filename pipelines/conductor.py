@@ -13,25 +13,27 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
+from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelve, shelves
 from pipelines.check import check_published, require_undisclosed, verify_site
 from pipelines.community import SHARED_FILE, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.cores import done_ahead
-from pipelines.declare import declare
+from pipelines.declare import declare, require_figures
 from pipelines.editions import Editions, look_back
 from pipelines.errors import SourceError
 from pipelines.fetch import Desk
 from pipelines.kept import Kept, cache_root, digest
 from pipelines.live import CELLS, bring_in, embedded_only, inputs_of
 from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile, Text
+from pipelines.model.shelved import Shelves
 from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.downloads import write_store
+from pipelines.publish.registers import write_registers
 from pipelines.publish.swap import building
 from pipelines.publish.verification import write_verification
 from pipelines.publish.withheld import write_withheld
-from pipelines.render import PLACES_FILE, Renderer, brought_to_life, places
+from pipelines.render import PLACES_FILE, RegisterPages, Renderer, brought_to_life, places
 
 # Wraps a list of community names to show how far the work is.
 Progress = Callable[[list[str]], Iterable[str]]
@@ -81,6 +83,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         computed = _compute(keys, plan, observations, kept)
         tables = {name: read_figures(folder) for name, folder in computed.items()}
         figures = pd.concat(tables.values(), ignore_index=True)
+        require_figures(plan, order.root, figures)
         outcome.regions_together = require_undisclosed(figures, plan)
         checked = check_published(plan, [figures])
         lap("compute")
@@ -97,11 +100,13 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         catalogue = replace(catalogue, verification=checked)
         site = SiteFolder(fresh, order.langs, _banner(plan))
-        _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts)
+        shelves_of = shelve(plan, _finder(stocks), checked, order.built[:10])
+        _fill(site, order, renderers, editions.told(catalogue), stocks, shelves_of, handwritten, parts)
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
         write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
         write_verification(checked, fresh / "data")
         write_withheld(figures, plan, fresh / "data")
+        write_registers(shelves_of, plan, fresh / "data")
         for lang, renderer in renderers.items():
             for page in editions.gone(renderer, profiles):
                 site.add_page(site.shells(handwritten)[lang, 3], page)
@@ -182,6 +187,7 @@ def _fill(
     renderers: dict[Lang, Renderer],
     catalogue: Catalogue,
     stocks: Stocks,
+    registers: Shelves,
     handwritten: Path,
     parts: Mapping[str, Path],
 ) -> None:
@@ -192,7 +198,7 @@ def _fill(
     )
     shells = site.shells(handwritten)
     for lang, renderer in renderers.items():
-        hubs = list(_hubs(renderer, catalogue))
+        hubs = [*_hubs(renderer, catalogue), *RegisterPages(renderer, registers).pages()]
         for page in hubs:
             site.add_page(shells[lang, page.path.count("/")], page)
         with ThreadPoolExecutor() as pool:

@@ -9,14 +9,14 @@ from pipelines.methods.following import progress, representation_index
 from pipelines.model import Figure, Group, Plan
 from pipelines.model.published import Checked
 from pipelines.model.registers import (
+    Activity,
     DecisionTable,
     Entry,
     MobilizationPlan,
-    Outreach,
-    Partnership,
     PlanIndicator,
     RegisterKind,
     Reported,
+    rests_on,
 )
 from pipelines.model.shelved import Followed, Prompted, Shelved
 
@@ -43,19 +43,8 @@ def _shelved(
     looked_at = entry.checked.on if entry.checked else entry.added.on
     months = plan.register_terms.kinds[kind].stale_after_months if plan.register_terms else None
     found = {each: figures(each) for each in rests_on(entry)}
-    index, lines, late, rows = None, (), (), ()
-    if isinstance(entry, DecisionTable):
-        share = found.get(entry.population)
-        index = representation_index(entry.held_by_minority, entry.seats, share.value if share else None)
-    elif isinstance(entry, MobilizationPlan):
-        lines = tuple(_followed(plan, name, each, found, today) for each in entry.indicators)
-        late = tuple(not each.done and each.end < today[: len(each.end)] for each in entry.activities)
-    elif isinstance(entry, Reported):
-        rows = tuple(
-            each
-            for each in checked
-            if each.row.publication == entry.publication and each.row.geography in entry.geography
-        )
+    table = entry if isinstance(entry, DecisionTable) else None
+    followed = entry if isinstance(entry, MobilizationPlan) else None
     return Shelved(
         kind=kind,
         id=name,
@@ -63,23 +52,27 @@ def _shelved(
         looked_at=looked_at,
         stale=months is not None and months_between(looked_at, today) >= months,
         figures=found,
-        index=index,
-        followed=lines,
-        late=late,
-        rows=rows,
+        index=_index(table, found) if table else None,
+        followed=tuple(_followed(plan, name, each, found, today) for each in followed.indicators) if followed else (),
+        late=tuple(_late(each, today) for each in followed.activities) if followed else (),
+        rows=tuple(_rows(entry, checked)) if isinstance(entry, Reported) else (),
     )
 
 
-def rests_on(entry: Entry) -> Iterator[str]:
-    """Yield the ids of the figures that an entry rests on."""
-    if isinstance(entry, DecisionTable):
-        yield entry.population
-    elif isinstance(entry, Outreach) and entry.of:
-        yield entry.of
-    elif isinstance(entry, Partnership) and entry.baseline:
-        yield entry.baseline
-    elif isinstance(entry, MobilizationPlan):
-        yield from (each.baseline_figure for each in entry.indicators if each.baseline_figure)
+def _index(table: DecisionTable, found: dict[str, Figure | None]) -> float | None:
+    share = found.get(table.population)
+    return representation_index(table.held_by_minority, table.seats, share.value if share else None)
+
+
+def _late(activity: Activity, today: str) -> bool:
+    return not activity.done and activity.end < today[: len(activity.end)]
+
+
+def _rows(entry: Reported, checked: Sequence[Checked]) -> Iterator[Checked]:
+    """Yield the published rows of an entry's publication and places."""
+    for each in checked:
+        if each.row.publication == entry.publication and each.row.geography in entry.geography:
+            yield each
 
 
 def months_between(then: str, now: str) -> int:

@@ -23,6 +23,7 @@ from pipelines.model.registers import (
     Partnership,
     Reported,
     Voice,
+    rests_on,
 )
 
 TERMS = ("profiles/registers.yml",)
@@ -39,8 +40,6 @@ SHORTEST_ID = 5
 ADDRESSES = frozenset(("address",))
 # Fields that hold a day, a month or a year.
 DATES = frozenset(("on", "since", "started", "ended", "start", "end", "due", "done", "baseline_on", "next_opening"))
-# Those of an id.
-FIGURES = frozenset(("population", "of", "baseline_figure"))
 
 
 def crossed_registers(plan: Plan) -> Iterator[Finding]:
@@ -118,7 +117,10 @@ def _places(plan: Plan, where: tuple[str, ...], entry: Entry) -> Iterator[Findin
 
 def _figures(plan: Plan, where: tuple[str, ...], entry: Entry) -> Iterator[Finding]:
     """Yield the ids that no figure can have; whether the store holds the others is seen once there is a store."""
-    for inside, figure in cited(entry):
+    rests = set(rests_on(entry))
+    for inside, figure in _texts(entry, ()):
+        if figure not in rests:
+            continue
         parts = figure.split(":")
         known = (
             len(parts) >= SHORTEST_ID
@@ -131,13 +133,6 @@ def _figures(plan: Plan, where: tuple[str, ...], entry: Entry) -> Iterator[Findi
         if not known:
             expected = "community:region:indicator:group[:breakdown]:period, each of them declared"
             yield where, inside, "not the id of a figure", figure, expected
-
-
-def cited(entry: Entry) -> Iterator[tuple[tuple[Any, ...], str]]:
-    """Yield the ids of figures that an entry rests on, with the keys that lead to each."""
-    for inside, text in _texts(entry, ()):
-        if text and (inside[-1] in FIGURES or (inside == ("baseline",) and isinstance(entry, Partnership))):
-            yield inside, text
 
 
 def _of_kind(plan: Plan, where: tuple[str, ...], entry: Entry) -> Iterator[Finding]:

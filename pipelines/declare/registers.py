@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.errors import Problem, relative
-from pipelines.model.registers import KINDS, Observed, Registers
+import pandas as pd
+
+from pipelines.errors import DeclarationError, Problem, relative
+from pipelines.model import Plan
+from pipelines.model.registers import KINDS, Observed, Registers, rests_on
 
 if TYPE_CHECKING:
     from pipelines.declare.plan import Gathered
@@ -59,3 +62,27 @@ def _observed(path: Path, name: str) -> tuple[list[Observed], list[Problem]]:
         except ValueError:
             problems.append(Problem(name, number, "no number", value, "digits and a point"))
     return rows, problems
+
+
+def require_figures(plan: Plan, root: Path, figures: pd.DataFrame) -> None:
+    """Raise DeclarationError with every figure that entries rest on and that FIGURES, the edition's, do not hold.
+
+    What this edition cannot have, of an indicator that it lacks or a community left out of a preview, is passed over.
+    """
+    wanted = [(kind, name, each) for kind, name, entry in plan.registers.all() for each in rests_on(entry)]
+    if not wanted or plan.synthetic:
+        return
+    known = set(figures["figure_id"])
+    problems = [
+        _dangling(root / FOLDER / kind / f"{name}.yml", root, figure)
+        for kind, name, figure in wanted
+        if figure not in known and figure.split(":")[0] in plan.communities and figure.split(":")[2] in plan.indicators
+    ]
+    if problems:
+        raise DeclarationError(problems)
+
+
+def _dangling(file: Path, root: Path, figure: str) -> Problem:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if figure in text), 1)
+    return Problem(relative(file, root), line, "no such figure", figure, "a figure_id of data/figures.csv")

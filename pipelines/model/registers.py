@@ -283,6 +283,18 @@ class Resource(Entry):
     address: str = ""
 
 
+def rests_on(entry: Entry) -> Iterator[str]:
+    """Yield the ids of the figures that an entry rests on."""
+    if isinstance(entry, DecisionTable):
+        yield entry.population
+    elif isinstance(entry, Outreach) and entry.of:
+        yield entry.of
+    elif isinstance(entry, Partnership) and entry.baseline:
+        yield entry.baseline
+    elif isinstance(entry, MobilizationPlan):
+        yield from (each.baseline_figure for each in entry.indicators if each.baseline_figure)
+
+
 KINDS: Mapping[RegisterKind, type[Entry]] = {
     "organizations": Organization,
     "institutions": Institution,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -126,6 +127,7 @@ class RegisterPages:
             "rows": list(self._rows(each)),
             "link": "" if each.kind not in WITH_PAGES else f"{each.id}/",
             "address": getattr(entry, "address", ""),
+            "host": urlsplit(getattr(entry, "address", "")).hostname or "",
             "origin": entry.origin,
             "stale": each.stale,
             "citation": self._citation(each, path),
