@@ -1,6 +1,7 @@
 // Small helpers on top of the pages; each page works without them.
 document.addEventListener("DOMContentLoaded", () => {
   findRegions();
+  if (document.querySelector(".pt-filter")) import("./cases.js").then((m) => m.start());
   // The theme wraps wide tables of hand-written pages in boxes that scroll; a keyboard must reach them, and a name say what they are.
   requestAnimationFrame(() => document.querySelectorAll(".md-typeset__scrollwrap").forEach(nameScroller));
 });
