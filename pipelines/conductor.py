@@ -13,12 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelves
+from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelve, shelves
 from pipelines.check import check_published, require_undisclosed, verify_site
 from pipelines.community import SHARED, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
 from pipelines.compute import regions_of
 from pipelines.cores import done_ahead
-from pipelines.declare import declare
+from pipelines.declare import declare, require_figures
 from pipelines.editions import Editions, look_back
 from pipelines.errors import SourceError
 from pipelines.fetch import Desk
@@ -26,11 +26,13 @@ from pipelines.kept import Kept, cache_root, digest
 from pipelines.live import CELLS, bring_in, embedded_only, inputs_of
 from pipelines.mapped import with_drawings
 from pipelines.model import Catalogue, Figure, Lang, Level, Page, Plan, Profile, Text
+from pipelines.model.shelved import Shelves
 from pipelines.order import PACKAGE_NAME, SYNTHETIC_NAME, Order, write_state
 from pipelines.publish import SiteFolder, build_handwritten, swap_in
 from pipelines.publish.citations import write_books
 from pipelines.publish.downloads import write_store
 from pipelines.publish.redirects import add_redirects
+from pipelines.publish.registers import write_registers
 from pipelines.publish.search import FOLDER as SEARCH
 from pipelines.publish.search import Entry, handwritten_entries, made_from, make_index, page_entry
 from pipelines.publish.swap import building
@@ -41,6 +43,7 @@ from pipelines.render import (
     PLACES_FILE,
     SHEET_FILE,
     Citer,
+    RegisterPages,
     Renderer,
     brought_to_life,
     index,
@@ -99,6 +102,7 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         computed = _compute(keys, plan, observations, kept)
         tables = {name: read_figures(folder) for name, folder in computed.items()}
         figures = pd.concat(tables.values(), ignore_index=True)
+        require_figures(plan, order.root, figures)
         outcome.regions_together = require_undisclosed(figures, plan)
         checked = check_published(plan, [figures])
         lap("compute")
@@ -116,12 +120,14 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         catalogue = replace(catalogue, verification=checked, whole=order.is_whole)
         site = SiteFolder(fresh, order.langs, _banner(plan))
-        _fill(site, order, renderers, editions.told(catalogue), stocks, handwritten, parts, kept)
+        shelves_of = shelve(plan, _finder(stocks), checked, order.built[:10])
+        _fill(site, order, renderers, editions.told(catalogue), stocks, shelves_of, handwritten, parts, kept)
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
         write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
         write_verification(checked, fresh / "data")
         write_withheld(figures, plan, fresh / "data")
         write_books(citers, fresh / "data")
+        write_registers(shelves_of, plan, fresh / "data")
         for lang, renderer in renderers.items():
             for page in editions.gone(renderer, profiles):
                 site.add_page(site.shells(handwritten)[lang, 3], page)
@@ -213,6 +219,7 @@ def _fill(
     renderers: dict[Lang, Renderer],
     catalogue: Catalogue,
     stocks: Stocks,
+    registers: Shelves,
     handwritten: Path,
     parts: Mapping[str, Path],
     kept: Kept,
@@ -225,7 +232,7 @@ def _fill(
     shells = site.shells(handwritten)
     entries: dict[Lang, list[Entry]] = {lang: list(handwritten_entries(site.folder / lang)) for lang in renderers}
     for lang, renderer in renderers.items():
-        hubs = list(_hubs(renderer, catalogue))
+        hubs = [*_hubs(renderer, catalogue), *RegisterPages(renderer, registers).pages()]
         for page in hubs:
             site.add_page(shells[lang, page.path.count("/")], page)
         with ThreadPoolExecutor() as pool:

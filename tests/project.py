@@ -33,9 +33,10 @@ def thinned(root: Path, communities: tuple[str, ...], regions: tuple[str, ...]) 
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if line.startswith(("#", "period,")) or line.split(",")[1] in regions]
         file.write_text("".join(kept), encoding="utf-8")
-    # Published figures are held against those of the whole project.
+    # Published figures are held against those of the whole project, and entries of registers name its communities.
     for file in (root / "profiles").glob("published.*"):
         file.unlink()
+    shutil.rmtree(root / "profiles" / "registers", ignore_errors=True)
     return root
 
 

@@ -2,6 +2,7 @@
 
 from pipelines.assemble.catalogue import assemble_catalogue
 from pipelines.assemble.profile import assemble_profiles
+from pipelines.assemble.registers import shelve
 from pipelines.assemble.shelf import Shelf, shelves
 
-__all__ = ["Shelf", "assemble_catalogue", "assemble_profiles", "shelves"]
+__all__ = ["Shelf", "assemble_catalogue", "assemble_profiles", "shelve", "shelves"]

@@ -28,7 +28,7 @@ CARD = re.compile(r'\bclass="pt-card\b')
 LABEL = re.compile(r'\bclass="l"')
 # The mark of a value to be used with care stands beside a figure and has its meaning in its title.
 CARE = re.compile(r'^sup class="pt-')
-CARRIES = re.compile(r'\bdata-(figure|bounds|published|ours|difference|count|withdrawn|absent)="([^"]*)"')
+CARRIES = re.compile(r'\bdata-(figure|bounds|published|ours|difference|count|entry|withdrawn|absent)="([^"]*)"')
 ROW = 'data-row="'
 YEAR_OF = re.compile(r'\bdata-row="([^"]*):year"')
 PART = re.compile(r'\bdata-part="([^"]*)"')
@@ -36,7 +36,7 @@ RULED = re.compile(r'\bdata-rule="([^"]*)"')
 SPEAKS_OF = re.compile(r'\bdata-of="([^"]*)"')
 # What is no figure of the store and is proven by a key of its own: numbers of the verification page and of the changes,
 # notices of withdrawn figures, and the figures that a preview leaves out.
-KEYED_BY = ("published", "ours", "difference", "count", "year", "withdrawn", "absent")
+KEYED_BY = ("published", "ours", "difference", "count", "entry", "year", "withdrawn", "absent")
 SPOKEN = re.compile(r'\b(title|alt|aria-label|placeholder|data-found|data-none|data-level)="([^"]*)"')
 # What a page says to the browser alone.
 LAYS_OUT = re.compile(r'\b(?:name="viewport"|http-equiv=")')

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.check.content import Shown
+from pipelines.check.entries import Values, held
 from pipelines.check.published import compared
 from pipelines.check.reading import read_number
 from pipelines.model import Lang, Plan, Region
@@ -37,6 +38,7 @@ class Keys:
     dates: frozenset[str] = frozenset()
     checked: tuple[Checked, ...] = ()
     moved: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    values: Values = field(default=lambda _: None)
 
 
 def keys_of(folder: Path, figures: pd.DataFrame, plan: Plan) -> Keys:
@@ -55,7 +57,17 @@ def keys_of(folder: Path, figures: pd.DataFrame, plan: Plan) -> Keys:
         dates=frozenset(str(edition["date"]) for edition in editions),
         checked=compared(plan.published, [figures], plan.left_out) if compares and plan.published else (),
         moved={move: frozenset(numbers) for move, numbers in moved.items()},
+        values=_values(figures, plan),
     )
+
+
+def _values(figures: pd.DataFrame, plan: Plan) -> Values:
+    """Return a function from the id of a figure that an entry may rest on to its value."""
+    if not any(plan.registers.entries.values()):
+        return lambda _: None
+    reported = figures[figures["status"] == "reported"]
+    values = dict(zip(reported["figure_id"], reported["value"], strict=True))
+    return lambda figure: values.get(figure)
 
 
 class Keyed:
@@ -63,11 +75,13 @@ class Keyed:
 
     def __init__(self, plan: Plan, lang: Lang, keys: Keys) -> None:
         self.lang, self.texts, self.plan, self.dates = lang, plan.texts, plan, keys.dates
+        self.values = keys.values
         self.checked = {each.row.key: each for each in keys.checked}
         self.units = plan.published.rules.units if plan.published else {}
         counts = Counter(each.outcome.value for each in keys.checked)
         self.counts: dict[str, frozenset[int]] = {
             **keys.moved,
+            **{kind: frozenset([len(entries)]) for kind, entries in plan.registers.entries.items()},
             "all": frozenset([len(keys.checked)]),
             **{name: frozenset([count]) for name, count in counts.items()},
         }
@@ -116,6 +130,18 @@ class Keyed:
         read = read_number(each.text, "persons", self.lang)
         return "" if read and read.value in numbers else " or ".join(map(str, sorted(numbers))) or "not known"
 
+    def _entered(self, each: Shown) -> str:
+        """Return what an entry of a register says; empty where the page says so."""
+        found = held(self.plan, each.figure_id, self.values)
+        if found is None:
+            return "in no register"
+        if isinstance(found.value, str):
+            return "" if each.text == found.value else found.value
+        read = read_number(each.text, found.unit, self.lang)
+        close = read is not None and abs(float(read.value) - found.value) <= 0.5 * 10.0**-read.decimals
+        exact = found.decimals is None or (read is not None and read.decimals == found.decimals)
+        return "" if close and exact else f"{found.value} {found.unit}"
+
     def _of_row(self, each: Shown) -> str:
         """Return what belongs in the place of a row; empty where it stands there."""
         checked = self.checked.get(each.figure_id)
@@ -139,5 +165,6 @@ class Keyed:
 PROOFS: Mapping[str, Callable[[Keyed, Shown], str]] = {
     "count": Keyed._counted,
     "absent": Keyed._absent,
+    "entry": Keyed._entered,
     "withdrawn": Keyed._withdrawn,
 }

@@ -14,9 +14,11 @@ from pipelines.declare.crossed_live import crossed_live
 from pipelines.declare.crossed_maps import crossed_maps
 from pipelines.declare.crossed_planning import crossed_planning
 from pipelines.declare.crossed_redirects import crossed_redirects
+from pipelines.declare.crossed_registers import crossed_registers
 from pipelines.declare.crossed_rules import crossed_rules
 from pipelines.declare.ids import EXPECTED_ID, ID
 from pipelines.declare.published import RULES_FILE, crossed_published, published
+from pipelines.declare.registers import registers
 from pipelines.declare.texts import untranslated
 from pipelines.declare.typed import typed
 from pipelines.declare.yaml_files import Document, read_yaml
@@ -40,6 +42,7 @@ from pipelines.model.citations import Citations
 from pipelines.model.maps import Maps
 from pipelines.model.published import PublishedRules
 from pipelines.model.redirects import Redirects, RedirectsFile
+from pipelines.model.registers import RegisterTerms
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
 
@@ -77,6 +80,18 @@ class Gathered:
         """Return one declaration a file of `folder`, by the file's name."""
         found: dict[str, T] = {}
         for path in self._files(folder):
+            document, entry = self._read(path, kind)
+            if document is not None and entry is not None:
+                self._place(document, (folder, path.stem), (), taken=False)
+                found[path.stem] = entry
+        return found
+
+    def entries(self, folder: str, kind: type[T]) -> dict[str, T]:
+        """Return one entry a file of a register's `folder`, by the file's name; a register may be empty."""
+        found: dict[str, T] = {}
+        for path in sorted((self.root / folder).glob("*.yml")):
+            if path.name.startswith("."):
+                continue
             document, entry = self._read(path, kind)
             if document is not None and entry is not None:
                 self._place(document, (folder, path.stem), (), taken=False)
@@ -147,6 +162,8 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
     redirects = gathered.maybe("profiles/redirects.yml", RedirectsFile)
     maps = gathered.maybe("profiles/maps.yml", Maps)
     leading = gathered.maybe(RULES_FILE, PublishedRules)
+    register_terms = gathered.maybe("profiles/registers.yml", RegisterTerms)
+    registered = registers(gathered)
     texts = {lang: gathered.one(f"profiles/texts.{lang}.yml", dict[str, str]) for lang in LANGS}
     regions = gathered.mapping("profiles/regions", Region)
     indicators = gathered.mapping("profiles/indicators", Indicator)
@@ -177,6 +194,8 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         maps=maps,
         rules=rules,
         phrases=phrases,
+        registers=registered,
+        register_terms=register_terms,
         texts={key: Text(en=text, fr=(texts["fr"] or {})[key]) for key, text in (texts["en"] or {}).items()},
     )
     for problem in (
@@ -197,6 +216,8 @@ def declare(root: Path, communities: tuple[str, ...] = ()) -> Plan:
         found, problems = published(root, leading)
         gathered.problems += problems
         plan = replace(plan, published=found)
+    for problem in crossed_registers(plan):
+        gathered.problem(*problem)
     if gathered.problems:
         raise DeclarationError(gathered.problems)
     return _narrowed(plan, communities)

@@ -25,6 +25,7 @@ from pipelines.model.maps import Drawing, Maps
 from pipelines.model.phrases import Phrases
 from pipelines.model.published import Published
 from pipelines.model.redirects import Redirects
+from pipelines.model.registers import Registers, RegisterTerms
 from pipelines.model.rules import Rules
 from pipelines.model.screens import Screens
 from pipelines.model.standards import Standard
@@ -62,6 +63,8 @@ class Plan:
     published: Published | None = None
     maps: Maps | None = None
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
+    registers: Registers = field(default_factory=Registers)
+    register_terms: RegisterTerms | None = None
     left_out: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:

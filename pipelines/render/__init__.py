@@ -7,6 +7,7 @@ from pipelines.render.frozen import FrozenPages
 from pipelines.render.frozen_index import FrozenIndex, Shelfmark
 from pipelines.render.gone import gone_page
 from pipelines.render.pages import Renderer
+from pipelines.render.registers import RegisterPages
 from pipelines.render.shell import Shell, pour
 from pipelines.render.tokens import PLACES_FILE, brought_to_life, places
 
@@ -19,6 +20,7 @@ __all__ = [
     "Citer",
     "FrozenIndex",
     "FrozenPages",
+    "RegisterPages",
     "Renderer",
     "Shelfmark",
     "Shell",

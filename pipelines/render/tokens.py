@@ -17,6 +17,7 @@ from pipelines.render.frozen import reasons
 from pipelines.render.map_page import map_page
 from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
+from pipelines.render.registers import address_of
 from pipelines.render.verification import verification
 from pipelines.render.words import without_accents
 
@@ -113,7 +114,17 @@ def _boundaries(plan: Plan) -> Iterator[tuple[str, Boundary, Licence, Publisher]
         yield name, boundary, plan.licences[boundary.licence or publisher.licence], publisher
 
 
+def _registers(renderer: Renderer, _: Catalogue) -> dict[str, Any]:
+    terms, entries = renderer.plan.register_terms, renderer.plan.registers.entries
+    kinds = terms.kinds.items() if terms else ()
+    return {
+        "registers": [(kind, said, len(entries.get(kind, {}))) for kind, said in kinds],
+        "register_address": address_of,
+    }
+
+
 PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
+    "registers": _registers,
     "communities": lambda renderer, _: {"communities": list(renderer.plan.communities.items())},
     "levels": lambda renderer, catalogue: {"levels": [level for level, _ in _places(renderer, catalogue)]},
     "find-region": lambda renderer, catalogue: _finder(renderer, catalogue),

@@ -12,6 +12,7 @@ use("article h1", "./cite.js");
 use("#pt-compare", "./compare.js");
 use("[data-figure], #pt-evidence", "./evidence.js");
 use(".pt-map", "./map.js");
+use(".pt-filter", "./cases.js");
 
 // The link to the search page opens the search here instead. A single letter would be a trap for those who speak to their
 // computer (WCAG 2.1.4), so that the shortcut has a key held down.
