@@ -16,7 +16,7 @@ export function start() {
   style.addEventListener("load", () => {
     article.querySelectorAll("caption, figure > figcaption").forEach(whole);
     // What stands at a wrong address is no page to cite.
-    if (document.querySelector("link[rel=canonical], link[hreflang]")) pageButton();
+    if (!article.querySelector(".pt-lost")) pageButton();
   });
   article.addEventListener("click", pressed);
   article.addEventListener("keydown", typed);

@@ -160,7 +160,7 @@ def test_what_compares_nothing_says_so_and_what_has_places_says_what_they_leave_
     assert "higher" not in walk.page.locator(".pt-compare .pt-says").inner_text()
 
     to(walk, f"en/{SHARES}")
-    assert "where the ranges of two places overlap" in walk.page.locator(".pt-compare section").inner_text()
+    assert "where the possible ranks of two regions overlap" in walk.page.locator(".pt-compare section").inner_text()
 
 
 def test_a_region_without_a_figure_stands_there_without_one(walk: Walk) -> None:
