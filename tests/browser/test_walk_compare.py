@@ -117,6 +117,23 @@ def test_the_address_follows_every_choice_and_brings_it_back(walk: Walk) -> None
     assert walk.page.locator("#pt-i").input_value() == "i:participation-rate"
 
 
+def test_bars_of_the_two_groups_are_told_apart(walk: Walk) -> None:
+    to(walk, f"en/{SHARES}")
+    fills = {
+        group: walk.page.locator(f".pt-compare rect.{group}").first.evaluate("bar => getComputedStyle(bar).fill")
+        for group in ("minority", "majority")
+    }
+    keys = [
+        walk.page.locator(f".pt-compare .pt-key.{group}").evaluate(
+            "key => getComputedStyle(key, '::before').backgroundColor"
+        )
+        for group in fills
+    ]
+
+    assert fills == {"minority": "rgb(11, 94, 138)", "majority": "none"}
+    assert keys == ["rgb(11, 94, 138)", "rgba(0, 0, 0, 0)"]
+
+
 def test_the_other_language_has_the_same_comparison(walk: Walk) -> None:
     to(walk, f"en/{SHARES}")
     walk.page.get_by_role("link", name="Français", exact=True).click()
