@@ -184,3 +184,21 @@ def test_pages_of_tables_print_whole_and_repeat_their_heads(walk: Walk) -> None:
     heads = walk.page.locator(".pt-table thead").evaluate_all("all => all.map((one) => getComputedStyle(one).display)")
     assert set(heads) == {"table-header-group"}
     assert sheets(walk, "A4") > 2
+
+
+def test_paper_has_nothing_for_programs_and_nothing_to_press(walk: Walk) -> None:
+    walk.page.emulate_media(media="print")
+    walk.to("en/profiles/esq/pr24/")
+
+    unseen = "article script, article button, article .pt-take, .pt-picks"
+    assert walk.page.locator(unseen).count() > 5
+    assert [each.inner_text() for each in walk.page.locator(unseen).all() if each.is_visible()] == []
+
+
+def test_what_is_folded_prints(walk: Walk) -> None:
+    walk.to("en/verification/")
+    folded = walk.page.locator("details table").first
+
+    assert not folded.is_visible()
+    walk.page.emulate_media(media="print")
+    assert folded.is_visible()
