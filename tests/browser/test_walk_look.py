@@ -78,7 +78,7 @@ def test_no_script_holds_up_the_first_paint(site: Path, lang: Lang, path: str) -
 
 @pytest.fixture
 def restyled(browser: Browser, address: str) -> Iterator[Walk]:
-    """Return a walk of a reader with styles of their own, on a phone; what a page allows itself binds the page alone."""
+    """Return a walk of a reader with styles of their own, on a phone; what a page allows itself binds it alone."""
     with browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True) as context:
         context.add_init_script(path=PROBE)
         context.set_default_timeout(PATIENCE_MS)
