@@ -1,4 +1,4 @@
-"""One community's share of the site: a kept folder of its figures, and one of its pages and downloads."""
+"""One community's share of the site: a kept folder of its figures, one of its pages and downloads, one of citations."""
 
 from __future__ import annotations
 
@@ -56,11 +56,10 @@ def make_pages(
     profiles: Sequence[Profile],
     renderers: dict[Lang, Renderer],
     shells: Shells,
-    citers: Mapping[Lang, Citer],
 ) -> None:
     """Fill `folder` with the pages and downloads of a community's profiles, and with what the search should find.
 
-    `text` is the file that holds `figures` as CSV; without `citers` no profile has files of citations.
+    `text` is the file that holds `figures` as CSV.
     """
     tables = csv_by_region(text.read_text(encoding="utf-8"), figures, plan, renderers)
     documents = json_by_region(figures, plan, name)
@@ -70,7 +69,6 @@ def make_pages(
     entries: dict[str, list[Entry]] = {lang: [] for lang in renderers}
     for lang in renderers:
         (folder / lang).mkdir()
-    sources = sources_by_region(figures, plan) if citers else {}
     for profile in profiles:
         data = documents.get(profile.region) or no_figures_json(plan, name, profile.region)
         edition = edition_of(data)
@@ -79,9 +77,6 @@ def make_pages(
             target = folder / lang / "profiles" / name / profile.region
             (target / BESIDE_FILE).write_text(beside(renderer.words, profile, edition), encoding="utf-8")
             (target / "figures.csv").write_bytes(tables.get((lang, profile.region), NO_ROWS))
-            if lang in citers:
-                title = renderer.title_of(name, profile.region)
-                _add_citations(target, citers[lang], profile, title, edition, sources.get(profile.region, []))
             if lang == site.langs[0]:
                 (target / SHARED_FILE).write_bytes(data)
                 share = shares.get(profile.region, NO_FIGURES)
@@ -114,13 +109,31 @@ def key_figures(profile: Profile) -> list[Figure]:
     )
 
 
-def _add_citations(
-    target: Path, citer: Citer, profile: Profile, title: str, edition: str, sources: Sequence[str]
+def make_citations(
+    folder: Path,
+    plan: Plan,
+    figures: pd.DataFrame,
+    profiles: Sequence[Profile],
+    renderers: Mapping[Lang, Renderer],
+    citers: Mapping[Lang, Citer],
+    pages: Path,
 ) -> None:
-    """Write the files that cite a profile and its key figures."""
-    page = citer.page_of((profile.community, profile.region), title, edition, sources)
-    for name, text in citer.files(page, key_figures(profile)).items():
-        (target / name).write_bytes(text.encode())
+    """Fill `folder` with the files that cite a community's profiles and their key figures, as of the citers' day.
+
+    They are apart from `pages`, the folder of the same profiles' pages, which are the same on another day.
+    """
+    sources = sources_by_region(figures, plan)
+    for profile in profiles:
+        place = Path("profiles", profile.community, profile.region)
+        edition = edition_of((pages / next(iter(renderers)) / place / SHARED_FILE).read_bytes())
+        for lang, citer in citers.items():
+            target = folder / lang / place
+            target.mkdir(parents=True)
+            title = renderers[lang].title_of(profile.community, profile.region)
+            own = (profile.community, profile.region)
+            page = citer.page_of(own, title, edition, sources.get(profile.region, []))
+            for name, text in citer.files(page, key_figures(profile)).items():
+                (target / name).write_bytes(text.encode())
 
 
 def _add_profile(site: SiteFolder, renderer: Renderer, shells: Shells, profile: Profile, edition: str) -> Entry:

@@ -15,7 +15,15 @@ import pandas as pd
 from pipelines import __version__
 from pipelines.assemble import Shelf, assemble_catalogue, assemble_profiles, shelve, shelves
 from pipelines.check import check_published, require_undisclosed, verify_site
-from pipelines.community import SHARED, TEXT_FILE, make_figures, make_pages, read_entries, read_figures
+from pipelines.community import (
+    SHARED,
+    TEXT_FILE,
+    make_citations,
+    make_figures,
+    make_pages,
+    read_entries,
+    read_figures,
+)
 from pipelines.compute import regions_of
 from pipelines.cores import done_ahead
 from pipelines.declare import declare, require_figures
@@ -115,13 +123,25 @@ def build(order: Order, progress: Progress = iter, desk: Desk | None = None) -> 
         texts = {name: folder / TEXT_FILE for name, folder in computed.items()}
         paged = editions.keys(keys)
         citers = _citers(order, plan, editions)
-        parts = _render(order, paged, plan, tables, texts, profiles, renderers, citers, handwritten, kept, progress)
+        parts = _render(order, paged, plan, tables, texts, profiles, renderers, handwritten, kept, progress)
+        cited = _cite(editions.cited_keys(paged), plan, tables, profiles, renderers, citers, parts, kept)
         lap("render")
         catalogue = assemble_catalogue(plan, stocks, {n: tuple(p.region for p in made) for n, made in profiles.items()})
         catalogue = replace(catalogue, verification=checked, whole=order.is_whole)
         site = SiteFolder(fresh, order.langs, _banner(plan))
         shelves_of = shelve(plan, _finder(stocks), checked, order.built[:10])
-        _fill(site, order, renderers, editions.told(catalogue), stocks, shelves_of, handwritten, parts, kept)
+        _fill(
+            site,
+            order,
+            renderers,
+            editions.told(catalogue),
+            stocks,
+            shelves_of,
+            handwritten,
+            parts,
+            cited,
+            kept,
+        )
         name = SYNTHETIC_NAME if plan.synthetic else PACKAGE_NAME
         write_store(figures, texts.values(), fresh / "data", plan, name, order.built, __version__)
         write_verification(checked, fresh / "data")
@@ -195,7 +215,6 @@ def _render(
     texts: Mapping[str, Path],
     profiles: Profiles,
     renderers: dict[Lang, Renderer],
-    citers: Mapping[Lang, Citer],
     handwritten: Path,
     kept: Kept,
     progress: Progress,
@@ -207,10 +226,32 @@ def _render(
     def pages(name: str) -> Path:
         key = digest(keys[name], poured)
         own = (name, plan, tables[name], texts[name], profiles[name])
-        return kept.folder(name, key, lambda f: make_pages(f, *own, renderers, shells, citers))
+        return kept.folder(name, key, lambda f: make_pages(f, *own, renderers, shells))
 
     done_ahead(pages, sorted(plan.communities, key=lambda name: -len(profiles[name])))
     return {name: pages(name) for name in progress(list(plan.communities))}
+
+
+def _cite(
+    keys: Mapping[str, str],
+    plan: Plan,
+    tables: Tables,
+    profiles: Profiles,
+    renderers: Mapping[Lang, Renderer],
+    citers: Mapping[Lang, Citer],
+    parts: Mapping[str, Path],
+    kept: Kept,
+) -> dict[str, Path]:
+    """Return a folder of citations for each community: made now where they or the day are others than were kept."""
+    if not citers:
+        return {}
+
+    def cited(name: str) -> Path:
+        own = (plan, tables[name], profiles[name], renderers, citers, parts[name])
+        return kept.folder(f"cited-{name}", keys[name], lambda f: make_citations(f, *own))
+
+    done_ahead(cited, sorted(plan.communities, key=lambda name: -len(profiles[name])))
+    return {name: cited(name) for name in plan.communities}
 
 
 def _fill(
@@ -222,6 +263,7 @@ def _fill(
     registers: Shelves,
     handwritten: Path,
     parts: Mapping[str, Path],
+    cited: Mapping[str, Path],
     kept: Kept,
 ) -> None:
     """Fill the site's folder: hand-written pages brought to life, hubs, the communities' parts, search, entrance."""
@@ -236,7 +278,8 @@ def _fill(
         for page in hubs:
             site.add_page(shells[lang, page.path.count("/")], page)
         with ThreadPoolExecutor() as pool:
-            list(pool.map(partial(_copied, target=site.folder / lang), (part / lang for part in parts.values())))
+            shares = (part / lang for part in (*parts.values(), *cited.values()) if (part / lang).is_dir())
+            list(pool.map(partial(_copied, target=site.folder / lang), shares))
         entries[lang] += (page_entry(page) for page in hubs)
         entries[lang] += (entry for part in parts.values() for entry in read_entries(part, lang))
         site.add_places(lang, PLACES_FILE, places(renderer, catalogue))

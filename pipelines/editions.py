@@ -39,11 +39,15 @@ class Editions:
         return {name: tuple(with_notices(each, self.notices) for each in made) for name, made in profiles.items()}
 
     def keys(self, keys: Mapping[str, str]) -> dict[str, str]:
-        """Return the keys of the communities' pages, which depend on notices and on how they are cited besides."""
+        """Return the keys of the communities' pages, which depend on notices besides."""
+        return {name: digest(key, self._said(name)) for name, key in keys.items()}
+
+    def cited_keys(self, keys: Mapping[str, str]) -> dict[str, str]:
+        """Return the keys of the communities' citations: `keys` are their pages', and a citation says its day."""
         standing = self.standing()
         day = self.order.built[:10]
         cited = {name: repr(sorted(item for item in standing.items() if item[0][0] == name)) for name in keys}
-        return {name: digest(key, self._said(name), day, cited[name]) for name, key in keys.items()}
+        return {name: digest(key, day, cited[name]) for name, key in keys.items()}
 
     def standing(self) -> dict[tuple[str, str], str]:
         """Return (community, region) → the latest frozen edition, where every figure is still what it was there."""

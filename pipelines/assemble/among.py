@@ -17,6 +17,7 @@ class Peers:
     def __init__(self, plan: Plan, stock: Mapping[str, Shelf]) -> None:
         self.plan, self.stock = plan, stock
         self.known: dict[tuple[str, Level, str], tuple[Figure, ...]] = {}
+        self.newest: dict[tuple[str, Level], str | None] = {}
 
     def of_themes(self, shelf: Shelf) -> Iterator[Among]:
         """Yield where a region stands in each theme, by what the theme leads with."""
@@ -29,18 +30,27 @@ class Peers:
     def among(self, shelf: Shelf, names: Iterable[str]) -> Among | None:
         """Return the first of these indicators in which a region can be shown among its level; None where none can.
 
-        Counts are left out: the size of a region is no news.
+        Counts are left out: the size of a region is no news. So is what a region has for an earlier period alone: the
+        table of the indicator, where the others' numbers stand, holds the newest.
         """
         level = self.plan.regions[shelf.region].level
         for name in names:
             period = shelf.latest(name)
-            if period is None or self.plan.indicators[name].unit == "persons":
+            if period is None or self.plan.indicators[name].unit == "persons" or period != self._newest(name, level):
                 continue
             own = shelf.get(name, Group.MINORITY, period)
             found = self._ordered(name, level, period)
             if own is not None and own.value is not None and len(found) >= LEAST:
                 return Among(level=level, own=own, ordered=found)
         return None
+
+    def _newest(self, name: str, level: Level) -> str | None:
+        """Return the newest period that any region of a level has rows for, as the indicator's page does."""
+        key = (name, level)
+        if key not in self.newest:
+            inside = (shelf for region, shelf in self.stock.items() if self.plan.regions[region].level is level)
+            self.newest[key] = max((period for shelf in inside for period in shelf.periods(name)), default=None)
+        return self.newest[key]
 
     def _ordered(self, name: str, level: Level, period: str) -> tuple[Figure, ...]:
         """Return the minority's values of a level, the lowest first."""

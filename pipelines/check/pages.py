@@ -23,7 +23,9 @@ from pipelines.check.shown import Speaker, Stored
 from pipelines.errors import Fault
 from pipelines.model import Lang, Plan
 
-LEFTOVERS = ("@@", "<!-- portrait:", "<!-- /portrait:", "{{", "{%")
+LEFTOVERS = ("@@", "{{", "{%")
+# A token that nothing replaced, misspelt ones among them: a comment that begins with a word and a colon, or as ours do.
+TOKEN = re.compile(r"<!--\s*(?:/?\s*[\w-]+\s*:|/?\s*portrait\b).*?(?:-->|$)", re.IGNORECASE | re.MULTILINE)
 # The theme's own page, without a word of ours.
 NOT_FOUND = "404.html"
 # So much of a text is named around a number that nothing declares.
@@ -192,7 +194,8 @@ class Reader:
     def _html(self, file: str, found: Found) -> str:
         html = (self.folder / file).read_text(encoding="utf-8")
         found.links[file] = self.links.of_page(file, html)
-        found.faults += (Fault("leftover", file, f"{left} is left in the page") for left in LEFTOVERS if left in html)
+        lefts = (*(left for left in LEFTOVERS if left in html), *TOKEN.findall(html))
+        found.faults += (Fault("leftover", file, f"{left} is left in the page") for left in lefts)
         found.faults += (Fault("script", file, said) for said in policy_faults(html))
         return html
 

@@ -173,7 +173,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A territory: its names, where it lies, and how the tables spell it."""
+    """A territory: its names, where it lies, how the tables spell it; `explained`: the page that explains its note."""
 
     __pydantic_config__ = STRICT
     level: Level
@@ -187,6 +187,7 @@ class Region:
     part_of: str | None = None
     covers: list[Cover] = field(default_factory=list)
     note: Text | None = None
+    explained: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

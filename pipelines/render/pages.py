@@ -106,10 +106,8 @@ class Renderer:
 
     def brief(self, profile: Profile, edition: str) -> Document:
         """Return what the brief of a profile says, to be cited as of `edition`; the page printed holds the same."""
-        path, title = (
-            f"profiles/{profile.community}/{profile.region}/",
-            self.title_of(profile.community, profile.region),
-        )
+        title = self.title_of(profile.community, profile.region)
+        path = f"profiles/{profile.community}/{profile.region}/"
         standing = Standing(
             title=title,
             address=self._address(path),

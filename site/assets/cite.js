@@ -15,7 +15,8 @@ export function start() {
   // Before they have their style, buttons would move what is being read.
   style.addEventListener("load", () => {
     article.querySelectorAll("caption, figure > figcaption").forEach(whole);
-    pageButton();
+    // What stands at a wrong address is no page to cite.
+    if (!article.querySelector(".pt-lost")) pageButton();
   });
   article.addEventListener("click", pressed);
   article.addEventListener("keydown", typed);

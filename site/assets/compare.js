@@ -282,15 +282,15 @@ class Comparison {
     this.results.replaceChildren(
       el("h2", { id: "result", tabindex: "-1" }, title),
       levels.size > 1 ? el("p", { class: "pt-sure" }, t.levels) : "",
-      ...known.map(([id, each]) => this.section(id, each)),
+      ...known.map(([id, each]) => this.section(id, each, known.length === 1)),
       known.length ? "" : el("p", {}, t.unshown),
       sources.length ? this.foot(files, known.map(([id]) => id), sources) : "",
     );
     this.status.textContent = title;
   }
 
-  // Everything about one indicator.
-  section(id, all) {
+  // Everything about one indicator. Where it is the only one, the title above names it already.
+  section(id, all, alone) {
     const t = this.texts;
     const indicator = this.index.indicators[id];
     const here = this.index.communities[this.state.community];
@@ -302,10 +302,11 @@ class Comparison {
     const ranked = lines.filter(([file, line]) => line.figures.rank && line.figures.rank[2] !== null).length > 1;
     const said = lines.filter(([, line]) => line.said.length);
     const texts = JSON.stringify(lines.map(([, line]) => line.figures));
+    const link = el("a", { href: new URL(`indicators/${id}/`, this.home).href }, indicator.label);
     return el(
-      "section", { class: "pt-theme", "aria-labelledby": `pt-h-${id}` },
-      el("h3", { id: `pt-h-${id}` }, el("a", { href: new URL(`indicators/${id}/`, this.home).href }, indicator.label)),
-      el("p", { class: "pt-hint" }, t.evidence_universe, t.colon, " ", indicator.universe),
+      "section", { class: "pt-theme", "aria-labelledby": alone ? "result" : `pt-h-${id}` },
+      alone ? "" : el("h3", { id: `pt-h-${id}` }, link),
+      el("p", { class: "pt-hint" }, alone ? [link, ". "] : "", t.evidence_universe, t.colon, " ", indicator.universe),
       this.chart(id, lines),
       this.table(id, all, groups),
       el("p", { class: "pt-sure" },
@@ -318,7 +319,7 @@ class Comparison {
         [...counted].map((each) => here.populations[each] || ["", ""]).filter(([label]) => label)
           .map(([label, note]) => [label, ". ", note ? [note, " "] : ""]),
         indicator.caveat),
-      el("h4", {}, t.words),
+      el(alone ? "h3" : "h4", {}, t.words),
       said.length
         ? el("ul", { class: "pt-says" }, lines.map(([file, line]) =>
           el("li", {}, el("strong", {}, this.name(file.region), t.colon), " ",

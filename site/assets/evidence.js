@@ -58,7 +58,7 @@ class Chooser {
     this.count = el("span", {});
     this.link = el("a", {}, this.texts.open);
     this.said = el("span", { class: "pt-hidden", role: "status" });
-    this.bar = el("div", { class: "pt-choose", role: "group", "aria-label": this.texts.choose }, this.button, this.count, this.link, this.said);
+    this.bar = el("div", { class: "pt-picks", role: "group", "aria-label": this.texts.choose }, this.button, this.count, this.link, this.said);
     const head = document.querySelector(".md-content .pt-head, .md-content h1");
     head.after(this.bar);
     window.addEventListener("portrait:evidence", () => this.show());

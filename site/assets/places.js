@@ -40,6 +40,13 @@ export function meant(places, typed) {
   return found.sort((one, other) => distance(one, words) - distance(other, words));
 }
 
+// Return the places whose whole name is among other words: who asks for unemployment in Montreal means Montreal.
+export function named(places, typed) {
+  const words = wordsOf(typed);
+  const said = (name) => wordsOf(name).length > 0 && wordsOf(name).every((word) => words.includes(word));
+  return words.length < 2 ? [] : places.filter((place) => place.names.split("|").some(said));
+}
+
 // A list item with a link to a place; its level stands beside the name and is no part of it.
 export function item(place) {
   const item = document.createElement("li");

@@ -1,6 +1,6 @@
 // Search: places by any of their names at once, then the words of all pages from an index that is read piece by piece.
 // The same panel stands in a dialog on every page and on the search page itself.
-import { home, item, meant, names, plain } from "./places.js";
+import { home, item, meant, named, names, plain } from "./places.js";
 
 // So many results of each group are shown; on the search page, more.
 const FEW = 5;
@@ -74,7 +74,8 @@ function panel(place, texts, most) {
     const typed = field.value.trim();
     const known = await names();
     if (mine !== turn) return;
-    const there = [...meant(known.places, typed), ...meant(known.communities, typed)];
+    const whole = [...meant(known.places, typed), ...meant(known.communities, typed)];
+    const there = whole.length ? whole : named(known.places, typed);
     const groups = there.length ? [group(texts.search_in_places, there.slice(0, most).map(item))] : [];
     results.replaceChildren(...groups);
     status.textContent = typed ? texts.search_looking : "";

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.walks import LANGS, PAGES, PATIENCE_MS, PROBE, Lang, Walk
+from browser.walks import LANGS, PATIENCE_MS, PROBE, TYPES, Lang, Walk
 
 pytestmark = pytest.mark.browser
 
@@ -21,23 +21,6 @@ RUN = """async (only) => {
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary} ${node.html.slice(0, 160)}`),
   );
 }"""
-# A page of every type that is not walked for its fit on screens: a new type of page is one line here or in walks.PAGES.
-MORE = {
-    "indicators": "indicators/",
-    "sources": "sources/",
-    "verification": "verification/",
-    "citing": "cite/",
-    "search": "search/",
-    "about": "about/",
-    "accessibility": "accessibility/",
-    "knowledge base": "knowledge/",
-    "decisions": "decisions/",
-    "changes": "changes/",
-    "formulas": "methods/formulas/",
-    "region without figures": "profiles/esq/rss06/",
-    "largest tables": "indicators/average-employment-income/",
-}
-TYPES = PAGES | MORE
 # Outside the two languages.
 ROOT = {"entrance": "", "wrong address": "404.html", "editions": "editions/"}
 

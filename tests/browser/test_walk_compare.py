@@ -117,6 +117,23 @@ def test_the_address_follows_every_choice_and_brings_it_back(walk: Walk) -> None
     assert walk.page.locator("#pt-i").input_value() == "i:participation-rate"
 
 
+def test_bars_of_the_two_groups_are_told_apart(walk: Walk) -> None:
+    to(walk, f"en/{SHARES}")
+    fills = {
+        group: walk.page.locator(f".pt-compare rect.{group}").first.evaluate("bar => getComputedStyle(bar).fill")
+        for group in ("minority", "majority")
+    }
+    keys = [
+        walk.page.locator(f".pt-compare .pt-key.{group}").evaluate(
+            "key => getComputedStyle(key, '::before').backgroundColor"
+        )
+        for group in fills
+    ]
+
+    assert fills == {"minority": "rgb(11, 94, 138)", "majority": "none"}
+    assert keys == ["rgb(11, 94, 138)", "rgba(0, 0, 0, 0)"]
+
+
 def test_the_other_language_has_the_same_comparison(walk: Walk) -> None:
     to(walk, f"en/{SHARES}")
     walk.page.get_by_role("link", name="Français", exact=True).click()
@@ -160,7 +177,7 @@ def test_what_compares_nothing_says_so_and_what_has_places_says_what_they_leave_
     assert "higher" not in walk.page.locator(".pt-compare .pt-says").inner_text()
 
     to(walk, f"en/{SHARES}")
-    assert "where the ranges of two places overlap" in walk.page.locator(".pt-compare section").inner_text()
+    assert "where the possible ranks of two regions overlap" in walk.page.locator(".pt-compare section").inner_text()
 
 
 def test_a_region_without_a_figure_stands_there_without_one(walk: Walk) -> None:

@@ -38,6 +38,16 @@ def messages(walk: Walk) -> str:
     return walk.page.locator(".pt-evidence .pt-message").first.inner_text()
 
 
+@pytest.mark.parametrize("path", ["profiles/esq/pr24/", "indicators/unemployment-rate/"])
+def test_the_way_to_choose_figures_can_be_read(walk: Walk, path: str) -> None:
+    walk.to(f"en/{path}")
+    colours = walk.page.get_by_role("button", name=CHOOSE["en"]).evaluate(
+        "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"
+    )
+
+    assert colours == ["rgb(11, 94, 138)", "rgba(0, 0, 0, 0)"]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_figures_ticked_on_profiles_come_together_on_one_page(walk: Walk, lang: Lang) -> None:
     sent: list[Request] = []

@@ -47,7 +47,9 @@ FIGURES = """() => [...document.querySelectorAll("article [data-figure]")]
 def sheets(walk: Walk, paper: str) -> int:
     """Return how many sheets a page takes; one that is too wide, and so printed smaller, takes a hundred."""
     printed = walk.page.pdf(format=paper)
-    drawn = b"".join(zlib.decompressobj().decompress(stream) for stream in STREAM.findall(printed) if stream.startswith(b"x"))
+    drawn = b"".join(
+        zlib.decompressobj().decompress(stream) for stream in STREAM.findall(printed) if stream.startswith(b"x")
+    )
     # Dots of a 300th of an inch from pixels of a 96th; what is printed smaller is drawn with another factor.
     factors = Counter(FACTOR.findall(drawn)).most_common(1)
     return len(re.findall(rb"/Type\s*/Page\b", printed)) if factors[0][0].startswith((b"3.125", b"3.1249")) else 100
@@ -182,3 +184,21 @@ def test_pages_of_tables_print_whole_and_repeat_their_heads(walk: Walk) -> None:
     heads = walk.page.locator(".pt-table thead").evaluate_all("all => all.map((one) => getComputedStyle(one).display)")
     assert set(heads) == {"table-header-group"}
     assert sheets(walk, "A4") > 2
+
+
+def test_paper_has_nothing_for_programs_and_nothing_to_press(walk: Walk) -> None:
+    walk.page.emulate_media(media="print")
+    walk.to("en/profiles/esq/pr24/")
+
+    unseen = "article script, article button, article .pt-take, .pt-picks"
+    assert walk.page.locator(unseen).count() > 5
+    assert [each.inner_text() for each in walk.page.locator(unseen).all() if each.is_visible()] == []
+
+
+def test_what_is_folded_prints(walk: Walk) -> None:
+    walk.to("en/verification/")
+    folded = walk.page.locator("details table").first
+
+    assert not folded.is_visible()
+    walk.page.emulate_media(media="print")
+    assert folded.is_visible()

@@ -34,7 +34,26 @@ PAGES = {
     "map": "map/",
     "methods": "methods/how-to-read/",
     "glossary": "glossary/",
+    "search": "search/",
+    "data": "data/",
+    "accessibility": "accessibility/",
 }
+# A page of every type that is not walked for its fit on screens; axe and a strict parser read it too. A new type
+# of page is one line here or above.
+MORE = {
+    "indicators": "indicators/",
+    "sources": "sources/",
+    "verification": "verification/",
+    "citing": "cite/",
+    "about": "about/",
+    "knowledge base": "knowledge/",
+    "decisions": "decisions/",
+    "changes": "changes/",
+    "formulas": "methods/formulas/",
+    "region without figures": "profiles/esq/rss06/",
+    "largest tables": "indicators/average-employment-income/",
+}
+TYPES = PAGES | MORE
 PROFILES = tuple(path for path in PAGES.values() if path.startswith("profiles/") and path.count("/") == 3)
 
 

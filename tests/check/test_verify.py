@@ -113,6 +113,14 @@ CHANGES = {
     "a count on the verification page": (
         "fr", "verification/index.html", '<span data-count="agrees">', '<span data-count="agrees">1', "count agrees"),
     "a mark of a template": ("en", PROFILE, "At a glance", "{{ at_a_glance }}", r"\{\{ is left in the page"),
+    "a token": (
+        "fr", "compare/index.html", "</h1>", "</h1><!-- portrait:compare -->", "<!-- portrait:compare --> is left in"),
+    "a misspelt token": (
+        "en", "compare/index.html", "</h1>", "</h1>\n<!-- profil:compare -->\n",
+        "en/compare/index.html.*<!-- profil:compare --> is left in the page"),
+    "a token without spaces": (
+        "en", "methods/counting/index.html", "</h1>", "</h1><!--Portrait compare-->",
+        "<!--Portrait compare--> is left in the page"),
     "an element that cannot be read": ("en", PROFILE, f'data-figure="{RATE}"', f"data-figure='{RATE}'", "language"),
 }  # fmt: skip
 

@@ -42,7 +42,7 @@ def test_an_address_that_is_none_of_the_web_is_named_where_it_stands(drawn: Path
 
 def test_a_name_of_two_lines_is_named_where_it_stands(drawn: Path):
     change(drawn, "profiles/regions/provinces.yml", "{en: Ontario, fr: Ontario}", '{en: "Onta\\nrio", fr: Ontario}')
-    line = line_of(drawn, "profiles/regions/provinces.yml", "Onta\\\\nrio")
+    line = line_of(drawn, "profiles/regions/provinces.yml", "Onta\\nrio")
     with pytest.raises(DeclarationError, match=f"provinces.yml:{line}: not a name; found 'Onta.*nrio'"):
         declare(drawn)
 

@@ -111,9 +111,20 @@ def test_a_fault_at_any_stage_leaves_the_site_as_it_was(
             PortraitError,
             r"en/about/.*esq:pr24:happiness:minority:2016",
         ),
+        (
+            "<!-- profil:compare -->",
+            VerificationError,
+            r"en/about/index\.html: <!-- profil:compare --> is left in the page",
+        ),
         ("<!-- portrait:happiness -->", PortraitError, r"en/about/.*no such token happiness; expected .*find-region"),
     ],
-    ids=["a link to a file", "a link to an address", "a figure that does not exist", "a token that does not exist"],
+    ids=[
+        "a link to a file",
+        "a link to an address",
+        "a figure that does not exist",
+        "a token that is misspelt",
+        "a token that does not exist",
+    ],
 )
 def test_a_mistake_in_a_hand_written_page_is_named_with_the_page_and_leaves_the_site_as_it_was(
     place: Place, good: Place, text: str, error: type[PortraitError], message: str

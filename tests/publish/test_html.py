@@ -10,21 +10,9 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from browser.walks import PAGES
+from browser.walks import LANGS, TYPES
 from lxml import etree, html
 
-LANGS = ("en", "fr")
-# One page of every type, as walked in the browser, and those that no walk needs; a new type of page is one line.
-TYPES = PAGES | {
-    "indicators": "indicators/",
-    "sources": "sources/",
-    "verification": "verification/",
-    "about": "about/",
-    "accessibility": "accessibility/",
-    "knowledge base": "knowledge/",
-    "changes": "changes/",
-    "region without figures": "profiles/esq/rss06/",
-}
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "for", "list")
 ID = re.compile(r'\sid="([^"]*)"')
 H1 = re.compile(r"<h1\b")

@@ -214,7 +214,9 @@ def test_a_part_that_is_missing_is_left_empty_and_the_rest_is_not_stretched():
     assert minority.rest == f"M177 170H223V{TOP + TALL}H177z"
     assert majority.rest == ""
     assert drawn.incomplete
-    assert len(drawn.names) == 3
+    # A name stands before the numbers of its own part, whichever columns have it.
+    said = [(name.key, [(x, part.figure.value) for x, part in name.beside]) for name in drawn.names]
+    assert said == [("age=0", [(200, 25), (300, 50)]), ("age=1", [(300, 20)]), ("age=2", [(200, 40), (300, 30)])]
 
 
 def test_answers_that_may_be_given_together_are_no_parts():

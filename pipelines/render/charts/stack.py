@@ -46,10 +46,19 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
-    """A distribution: the name of each part with its y, the columns, and how high it is."""
+class Name:
+    """The name of a part with its y, and the middle of each column that has the part beside it."""
 
-    names: tuple[tuple[str, int], ...]
+    key: str
+    y: int
+    beside: tuple[tuple[int, Part], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A distribution: the names of its parts, the columns, and how high it is."""
+
+    names: tuple[Name, ...]
     columns: tuple[Column, ...]
     height: int
 
@@ -78,7 +87,13 @@ def stack(block: Block, names: tuple[str, str] = ("", "")) -> Stack | None:
     middles = _middles([row.figures[0] for row in block.rows])
     ys = spread([TOP + round(TALL * middle / WHOLE) + 4 for middle in middles])
     bottom = max([TOP + TALL, *ys, *(part.text_y for column in columns for part in column.parts)])
-    return Stack(tuple(zip(keys, ys, strict=True)), columns, bottom + 8)
+    drawn = [(column.x, part) for column in columns for part in column.parts]
+    # A name stands before its own numbers, so that whoever reads in order knows what they are of.
+    named = tuple(
+        Name(key, y, tuple(each for each in drawn if any(each[1].figure is figure for figure in row.figures[:2])))
+        for key, y, row in zip(keys, ys, block.rows, strict=True)
+    )
+    return Stack(named, columns, bottom + 8)
 
 
 def spread(ys: Sequence[int], pitch: int = PITCH) -> list[int]:
