@@ -116,6 +116,8 @@ class RegisterPages:
             "communities": [
                 self.words.community_label(name) for name in entry.communities if name in self.plan.communities
             ],
+            "added": self._day(each, "added.on", entry.added.on),
+            "checked": self._day(each, "checked.on", entry.checked.on) if entry.checked else "",
             "profiles": list(self._profiles(entry)),
             "topics": list(entry.topics) if isinstance(entry, Case) else [],
             "evidence": entry.evidence if isinstance(entry, Case) else "",
@@ -128,6 +130,9 @@ class RegisterPages:
             "stale": each.stale,
             "citation": self._citation(each, path),
         }
+
+    def _day(self, each: Shelved, path: str, day: str) -> Markup:
+        return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, path, day)
 
     def _profiles(self, entry: Entry) -> Iterator[tuple[str, str]]:
         """Yield (address, title) of the profiles of an entry's communities in its regions, as far as there are any."""

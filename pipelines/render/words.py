@@ -150,7 +150,7 @@ class Words:
         figure, prompt = prompted.figure, prompted.prompt
         said = self._part("size", figure) if figure.group in DIFFERENCES else self.data(figure)
         text = Markup(escape(prompt.text[self.lang])).format(figure=said)
-        return Markup(f'<span data-rule="prompt/{prompt.id}" data-of="{figure.id}">{text}</span>')
+        return Markup(f'<span data-rule="prompt/{prompt.id}">{text}</span>')
 
     def strategy(self, name: Strategy) -> str:
         """Return what a strategy is called."""
