@@ -28,6 +28,15 @@ from pipelines.render.verification import Line, line
 
 # How what somebody counted is written.
 WRITTEN = {"persons": "persons", "percent": "percent", "dollars": "dollars", "number": "ratio"}
+# Longer registers have no list of contents.
+MOST_LISTED = 30
+# The sections of the page of a case or plan, and the texts of their headings.
+PARTS = (
+    ("indicators", "plan_indicators"),
+    ("activities", "plan_activities"),
+    ("about", "plan_about"),
+    ("cite", "cite_title"),
+)
 # What is shown of an entry where it is there, in this order; the head of each is the text `field_<name>`.
 FIELDS = (
     "does", "mandate", "decides", "aim", "question", "place", "years", "goal", "whom", "how", "said", "looked_for",
@@ -73,7 +82,9 @@ class RegisterPages:
             with_pages=kind in WITH_PAGES, topics=self._used(shelf, "topics"), approaches=self._used(shelf, "approach"),
             ratings=self._used(shelf, "evidence"), strategies=self._used(shelf, "strategies"), terms=self.terms,
         )  # fmt: skip
-        return self._page(path, said.label[self.lang], said.about[self.lang], content, [])
+        # A long list of entries is found by its headings; beside them it would be as long again.
+        listed = [(each.id, each.entry.title[self.lang]) for each in shelf] if len(shelf) <= MOST_LISTED else []
+        return self._page(path, said.label[self.lang], said.about[self.lang], content, listed)
 
     def entry(self, each: Shelved) -> Page:
         """Return the page of one case or plan."""
@@ -84,7 +95,8 @@ class RegisterPages:
             template, path, one=self._shown(each, path), register=self.terms.kinds[each.kind], terms=self.terms,
             plan=self._plan(each),
         )  # fmt: skip
-        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, [])
+        parts = [(anchor, self.words.texts[key]) for anchor, key in PARTS if f' id="{anchor}"' in content]
+        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, parts)
 
     def _page(self, path: str, title: str, description: str, content: str, contents: list[tuple[str, str]]) -> Page:
         return Page(

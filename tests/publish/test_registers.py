@@ -23,6 +23,9 @@ from pipelines.order import Order
 PLAN = "knowledge/plans/one/index.html"
 CASE = "knowledge/cases/one/index.html"
 PROFILE = "profiles/esq/pr24/index.html"
+TABLES, OUTREACH, VOICES, PARTNERS = (
+    f"knowledge/registers/{kind}/index.html" for kind in ("tables", "outreach", "voices", "partnerships")
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,7 @@ def test_every_register_shows_its_entry_and_leads_to_the_profile(out: Path):
 
 
 def test_a_table_shows_seats_share_and_the_index_by_hand(out: Path):
-    """One seat of eight is 12.5 %; the share of the figure is 14.9 % unrounded 14.86…: 0.84."""
+    """One seat of eight is 12.5 %, and 12.5 over 14.9 is 0.84."""
     html = register(out, "tables")
     store = (out / "data" / "figures.csv").read_text(encoding="utf-8")
     share = float(next(line for line in store.splitlines() if line.startswith(f"{SHARE},")).split(",")[9])
@@ -79,13 +82,14 @@ def test_a_plan_shows_progress_and_what_is_late(out: Path):
     """From 20 to 200, at 65: a quarter of the way. From 0 to 50, at 10 when it was due: a fifth, and late."""
     html = page(out, PLAN)
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", html)
-    visits, late, rate, meet, leaflet, homes = rows
-    assert '<progress max="100" value="25"' in visits and 'progress.visits">25%<' in visits and "pt-late" not in visits
-    assert '<progress max="100" value="20"' in late and "pt-late" in late
-    assert f'data-figure="{RATE}"' in rate and "<progress" not in rate
-    assert "activities.0.done" in meet and "pt-late" not in meet
-    assert "pt-late" in leaflet
-    assert "pt-late" not in homes
+    visits, late, rate, meet, *_ = rows
+    assert '<progress max="100" value="25"' in visits
+    assert 'progress.visits">25%<' in visits
+    assert '<progress max="100" value="20"' in late
+    assert f'data-figure="{RATE}"' in rate
+    assert "<progress" not in rate
+    assert "activities.0.done" in meet
+    assert ["pt-late" in row for row in rows] == [False, True, False, False, True, False]
 
 
 def test_only_the_entry_that_nobody_looked_at_is_stale(out: Path, plan: Plan):
@@ -132,29 +136,28 @@ def test_every_register_is_there_to_take_away_without_formulas(out: Path):
 
 
 CHANGES = {
-    "the index of a table": ("en", "knowledge/registers/tables/index.html", ":index\">0.84<", ":index\">0.94<", "tables/one:index is 0.84"),
+    "the index of a table": ("en", TABLES, ":index\">0.84<", ":index\">0.94<", "tables/one:index is 0.84"),
     "the index on a profile": ("fr", PROFILE, ":index\">0,84<", ":index\">1,84<", "tables/one:index is 0.84"),
-    "seats": ("en", "knowledge/registers/tables/index.html", ":seats\">8<", ":seats\">9<", "tables/one:seats is 8 persons"),
+    "seats": ("en", TABLES, ":seats\">8<", ":seats\">9<", "tables/one:seats is 8 persons"),
     "a plan's progress": ("en", PLAN, ">25%<", ">35%<", "plans/one:progress.visits is 25"),
     "what was observed": ("en", PLAN, ">65<", ">66<", "plans/one:observed.visits is 65"),
-    "the day it was observed": ("en", PLAN, ">2026-06-30<", ">2026-06-29<", "plans/one:observed_on.visits is 2026-06-30"),
+    "the day of it": ("en", PLAN, ">2026-06-30<", ">2026-06-29<", "plans/one:observed_on.visits is 2026-06-30"),
     "a target": ("fr", PLAN, ">200<", ">210<", "plans/one:indicators.0.target is 200"),
     "a baseline": ("en", PLAN, ">20<", ">21<", "plans/one:indicators.0.baseline is 20"),
     "a baseline that is a figure": ("en", PLAN, f'{RATE}">8.7%', f'{RATE}">8.8%', f"{RATE} is 8.7 percent"),
     "an outcome of a case": ("en", CASE, ">14.2%<", ">14.3%<", "cases/one:outcomes.0.after is 14.2 percent"),
-    "how many were reached": ("en", "knowledge/registers/outreach/index.html", ">210<", ">310<", "outreach/one:reached is 210"),
-    "how many took part": ("en", "knowledge/registers/voices/index.html", ":people\">7<", ":people\">8<", "voices/one:people is 7"),
-    "a pilot's result": ("en", "knowledge/registers/partnerships/index.html", ">43<", ">44<", "partnerships/one:results.0.value is 43"),
+    "how many were reached": ("en", OUTREACH, ">210<", ">310<", "outreach/one:reached is 210"),
+    "how many took part": ("en", VOICES, ":people\">7<", ":people\">8<", "voices/one:people is 7"),
+    "a pilot's result": ("en", PARTNERS, ">43<", ">44<", "partnerships/one:results.0.value is 43"),
 }  # fmt: skip
 
 
-def test_each_digit_that_is_changed_is_found_and_only_it(out: Path, root: Path, plan: Plan, tmp_path: Path):
+def test_each_digit_that_is_changed_is_found(out: Path, root: Path, plan: Plan, tmp_path: Path):
     copy = linked(out, tmp_path / "site")
     figures = pq.read_table(copy / "data" / "figures.parquet").to_pandas()
     assert site_faults(copy, LANGS, figures, plan, root)[1] == []
     for lang, file, old, new, _ in CHANGES.values():
         change(copy, f"{lang}/{file}", old, new)
     faults = [str(fault) for fault in site_faults(copy, LANGS, figures, plan, root)[1]]
-    keyed = [fault for fault in faults if not fault.startswith("the pages") and "other language" not in fault]
     for name, (_, file, _, _, said) in CHANGES.items():
-        assert [fault for fault in keyed if file in fault and said in fault], (name, keyed)
+        assert [fault for fault in faults if file in fault and said in fault], (name, faults)
