@@ -68,9 +68,8 @@ def test_every_register_shows_its_entry_and_leads_to_the_profile(out: Path):
 def test_a_table_shows_seats_share_and_the_index_by_hand(out: Path):
     """One seat of eight is 12.5 %, and 12.5 over 14.9 is 0.84."""
     html = register(out, "tables")
-    store = (out / "data" / "figures.csv").read_text(encoding="utf-8")
-    share = float(next(line for line in store.splitlines() if line.startswith(f"{SHARE},")).split(",")[9])
-    assert 14.8 < share < 14.95
+    store = csv.DictReader((out / "data" / "figures.csv").open(encoding="utf-8"))
+    assert 14.85 < float(next(row["value"] for row in store if row["figure_id"] == SHARE)) < 14.95
     assert f"{share:.1f}" == "14.9"
     assert 'data-entry="tables/one:index">0.84<' in html
     assert f'data-figure="{SHARE}">14.9%<' in html
