@@ -14,9 +14,8 @@ from pipelines.model import LANGS, Plan, Text
 from pipelines.model.published import PUBLISHED_COLUMNS
 from pipelines.model.registers import KINDS, Entry, RegisterKind
 from pipelines.model.shelved import Shelved, Shelves
+from pipelines.publish.spreadsheets import harmless
 
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What joins the parts of a field that holds several.
 BETWEEN = " | "
 
@@ -64,7 +63,7 @@ def _csv(kind: RegisterKind, records: list[dict[str, Any]]) -> str:
     writer.writerow(columns)
     for record in records:
         cells = dict(_cells(record, ""))
-        writer.writerow([_harmless(cells.get(name, "")) for name in columns])
+        writer.writerow([cells.get(name, "") for name in columns])
     return out.getvalue()
 
 
@@ -74,23 +73,14 @@ def _heads(kind: type[Entry]) -> list[str]:
 
 
 def _cells(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Yield (column, cell) of a record."""
+    """Yield (column, cell) of a record; a text is harmless to a spreadsheet, a number stays one."""
     if isinstance(value, Mapping):
         for key, part in value.items():
             yield from _cells(part, f"{name}_{key}" if name else str(key))
     elif isinstance(value, list):
         parts = [json.dumps(part, ensure_ascii=False) if isinstance(part, dict) else str(part) for part in value]
-        yield name, BETWEEN.join(parts)
+        yield name, harmless(BETWEEN.join(parts))
+    elif isinstance(value, str):
+        yield name, harmless(value)
     else:
         yield name, "" if value is None else str(value)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as it is; a number stays one."""
-    if not cell.startswith(FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell

@@ -34,6 +34,7 @@ from pipelines.model import (
 )
 from pipelines.render import charts, dataset
 from pipelines.render.brief import Document, Standing, brief_document
+from pipelines.render.entry_addresses import address_of
 from pipelines.render.maps import Cartographer
 from pipelines.render.words import Words
 
@@ -76,6 +77,7 @@ class Renderer:
             "dots": charts.dots,
             "chart": self.easel.chart,
             "screens": plan.screens,
+            "register_address": address_of,
         }
 
     def profile(self, profile: Profile, edition: str) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from pipelines.model import Page, Text
 from pipelines.model.registers import (
     Case,
     DecisionTable,
+    Entry,
     MobilizationPlan,
     Outreach,
     Partnership,
@@ -20,14 +21,22 @@ from pipelines.model.registers import (
     Voice,
 )
 from pipelines.model.shelved import Followed, Shelved, Shelves
+from pipelines.render.entry_addresses import WITH_PAGES, address_of
 from pipelines.render.numbers import shown
 from pipelines.render.pages import Renderer
 from pipelines.render.verification import Line, line
 
-# Registers whose entries have a page each; the entries of the others are sections of the register's page.
-WITH_PAGES: tuple[RegisterKind, ...] = ("cases", "plans")
 # How what somebody counted is written.
 WRITTEN = {"persons": "persons", "percent": "percent", "dollars": "dollars", "number": "ratio"}
+# Longer registers have no list of contents.
+MOST_LISTED = 30
+# The sections of the page of a case or plan, and the texts of their headings.
+PARTS = (
+    ("indicators", "plan_indicators"),
+    ("activities", "plan_activities"),
+    ("about", "plan_about"),
+    ("cite", "cite_title"),
+)
 # What is shown of an entry where it is there, in this order; the head of each is the text `field_<name>`.
 FIELDS = (
     "does", "mandate", "decides", "aim", "question", "place", "years", "goal", "whom", "how", "said", "looked_for",
@@ -46,21 +55,16 @@ class Fact:
     said: Markup
 
 
-def address_of(kind: RegisterKind, name: str = "") -> str:
-    """Return the path of a register's page, or of one of its entries, after the language."""
-    home = f"knowledge/{kind}/" if kind in WITH_PAGES else f"knowledge/registers/{kind}/"
-    if not name:
-        return home
-    return f"{home}{name}/" if kind in WITH_PAGES else f"{home}#{name}"
-
-
 class RegisterPages:
-    """Makes the pages of the registers in one language from what stands on the shelves."""
+    """Makes the pages of the registers in one language from what stands on the shelves.
 
-    def __init__(self, renderer: Renderer, shelves: Shelves) -> None:
+    `profiles` are the regions of each community that has profiles; entries lead there.
+    """
+
+    def __init__(self, renderer: Renderer, shelves: Shelves, profiles: Mapping[str, Sequence[str]]) -> None:
         self.renderer, self.words, self.lang = renderer, renderer.words, renderer.lang
         self.plan, self.terms = renderer.plan, renderer.plan.register_terms
-        self.shelves = shelves
+        self.shelves, self.profiles = shelves, profiles
 
     def pages(self) -> Iterator[Page]:
         """Yield the page of every register, and those of cases and plans."""
@@ -78,7 +82,9 @@ class RegisterPages:
             with_pages=kind in WITH_PAGES, topics=self._used(shelf, "topics"), approaches=self._used(shelf, "approach"),
             ratings=self._used(shelf, "evidence"), strategies=self._used(shelf, "strategies"), terms=self.terms,
         )  # fmt: skip
-        return self._page(path, said.label[self.lang], said.about[self.lang], content, [])
+        # A long list of entries is found by its headings; beside them it would be as long again.
+        listed = [(each.id, each.entry.title[self.lang]) for each in shelf] if len(shelf) <= MOST_LISTED else []
+        return self._page(path, said.label[self.lang], said.about[self.lang], content, listed)
 
     def entry(self, each: Shelved) -> Page:
         """Return the page of one case or plan."""
@@ -89,7 +95,8 @@ class RegisterPages:
             template, path, one=self._shown(each, path), register=self.terms.kinds[each.kind], terms=self.terms,
             plan=self._plan(each),
         )  # fmt: skip
-        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, [])
+        parts = [(anchor, self.words.texts[key]) for anchor, key in PARTS if f' id="{anchor}"' in content]
+        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, parts)
 
     def _page(self, path: str, title: str, description: str, content: str, contents: list[tuple[str, str]]) -> Page:
         return Page(
@@ -121,6 +128,9 @@ class RegisterPages:
             "communities": [
                 self.words.community_label(name) for name in entry.communities if name in self.plan.communities
             ],
+            "added": self._day(each, "added.on", entry.added.on),
+            "checked": self._day(each, "checked.on", entry.checked.on) if entry.checked else "",
+            "profiles": list(self._profiles(entry)),
             "topics": list(entry.topics) if isinstance(entry, Case) else [],
             "evidence": entry.evidence if isinstance(entry, Case) else "",
             "outcomes": list(self._outcomes(each)) if isinstance(entry, Case) else [],
@@ -132,6 +142,16 @@ class RegisterPages:
             "stale": each.stale,
             "citation": self._citation(each, path),
         }
+
+    def _day(self, each: Shelved, path: str, day: str) -> Markup:
+        return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, path, day)
+
+    def _profiles(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """Yield (address, title) of the profiles of an entry's communities in its regions, as far as there are any."""
+        for community in entry.communities:
+            for region in entry.regions:
+                if region in self.profiles.get(community, ()):
+                    yield f"profiles/{community}/{region}/", self.renderer.title_of(community, region)
 
     def _term(self, group: str, name: str) -> str:
         terms: dict[str, Text] = getattr(self.terms, group)

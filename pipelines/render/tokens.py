@@ -13,11 +13,11 @@ from typing import Any
 from pipelines.errors import PortraitError
 from pipelines.model import Boundary, Catalogue, Figure, Level, Licence, Plan, Publisher, Section
 from pipelines.render.dataset import of_store
+from pipelines.render.entry_addresses import address_of
 from pipelines.render.frozen import reasons
 from pipelines.render.map_page import map_page
 from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
-from pipelines.render.registers import address_of
 from pipelines.render.verification import verification
 from pipelines.render.words import without_accents
 
@@ -133,7 +133,11 @@ PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "compare": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "evidence": lambda *_: {},
-    "take-away": lambda renderer, catalogue: {"whole": catalogue.whole, "of_store": partial(of_store, renderer.words)},
+    "take-away": lambda renderer, catalogue: {
+        "whole": catalogue.whole,
+        "registers": list(renderer.plan.registers.entries),
+        "of_store": partial(of_store, renderer.words),
+    },
     "sources": lambda renderer, _: {
         "sources": [(name, each) for name, each in renderer.plan.sources.items() if renderer.plan.has(name)],
         "others": [(name, each) for name, each in renderer.plan.sources.items() if not renderer.plan.has(name)],
