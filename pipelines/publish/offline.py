@@ -77,8 +77,8 @@ def write_offline(site: Path, folder: Path, readme: str, earlier: Path | None) -
 
 
 def write_sums(data: Path) -> None:
-    """Write the checksums of the files in `data` that people take away, in the form that sha256sum reads."""
-    names = sorted(file.name for file in data.iterdir() if file.name != SUMS)
+    """Write the checksums of the files in and under `data` that people take away, in the form that sha256sum reads."""
+    names = sorted(name for name in _files(data) if name != SUMS)
     lines = [f"{sha256((data / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     (data / SUMS).write_text("".join(lines), encoding="utf-8")
 
