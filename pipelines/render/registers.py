@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +37,16 @@ FIELDS = (
     "parties", "stage", "started", "ended", "decided", "method", "on", "people", "consent", "contact", "approach",
     "done", "came_of_it", "lessons", "partners", "mobilizers", "materials", "start", "end", "author", "form",
 )  # fmt: skip
+
+
+# A register of so many entries is read region by region.
+LONG = 12
+
+
+def _slug(text: str) -> str:
+    """Return a text as an address holds it: plain lower-case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +85,39 @@ class RegisterPages:
         """Return the page of a register: every entry of it, or how one adds the first."""
         assert self.terms is not None
         said, path = self.terms.kinds[kind], address_of(kind)
+        groups = self._groups(kind, shelf, path)
         content = self.renderer.html(
-            "register", path, kind=kind, register=said, shelf=[self._shown(each, path) for each in shelf],
+            "register", path, kind=kind, register=said, groups=groups, count=len(shelf), places=self._places(shelf),
             with_pages=kind in WITH_PAGES, topics=self._used(shelf, "topics"), approaches=self._used(shelf, "approach"),
             ratings=self._used(shelf, "evidence"), strategies=self._used(shelf, "strategies"), terms=self.terms,
         )  # fmt: skip
-        return self._page(path, said.label[self.lang], said.about[self.lang], content, [])
+        contents = [(f"in-{region}", name) for region, name, _ in groups if region]
+        return self._page(path, said.label[self.lang], said.about[self.lang], content, contents)
+
+    def _groups(
+        self, kind: RegisterKind, shelf: Sequence[Shelved], path: str
+    ) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """Return (region, its name, entries) in the order of the regions; a short register is one group without."""
+        by_region: dict[str, list[Shelved]] = {}
+        if kind in WITH_PAGES or len(shelf) < LONG:
+            by_region[""] = list(shelf)
+        else:
+            for each in shelf:
+                by_region.setdefault(each.entry.regions[0] if each.entry.regions else "", []).append(each)
+        order = {region: place for place, region in enumerate(self.plan.regions)}
+        return [
+            (
+                region,
+                self.words.region_name(region) if region else self.words.texts["register_everywhere"] * (len(by_region) > 1),
+                [self._shown(each, path) for each in by_region[region]],
+            )
+            for region in sorted(by_region, key=lambda region: order.get(region, -1))
+        ]
+
+    def _places(self, shelf: Sequence[Shelved]) -> list[tuple[str, str]]:
+        """Return the places of cases, each once, by name: what the filter asks for, and how the place is called."""
+        found = {_slug(each.entry.place.en): each.entry.place[self.lang] for each in shelf if isinstance(each.entry, Case)}
+        return sorted(found.items(), key=lambda each: _slug(each[1]))
 
     def entry(self, each: Shelved) -> Page:
         """Return the page of one case or plan."""
@@ -123,6 +162,7 @@ class RegisterPages:
             ],
             "topics": list(entry.topics) if isinstance(entry, Case) else [],
             "evidence": entry.evidence if isinstance(entry, Case) else "",
+            "place": _slug(entry.place.en) if isinstance(entry, Case) else "",
             "outcomes": list(self._outcomes(each)) if isinstance(entry, Case) else [],
             "rows": list(self._rows(each)),
             "link": "" if each.kind not in WITH_PAGES else f"{each.id}/",
