@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from pipelines.model import Page, Text
+from pipelines.model import Level, Page, Text
 from pipelines.model.registers import (
     Case,
     DecisionTable,
@@ -41,6 +42,18 @@ FIELDS = (
 
 # A register of so many entries is read region by region.
 LONG = 12
+# With fewer regions than these there is nothing to choose between.
+FEW = 3
+# What stands in the table of contents of an entry with a page of its own: the anchor, and the text of its head.
+CONTENTS = {
+    "case": {"told": "case_told", "cite": "cite_title"},
+    "mobilization_plan": {
+        "indicators": "plan_indicators",
+        "activities": "plan_activities",
+        "about": "plan_about",
+        "cite": "cite_title",
+    },
+}
 
 
 def _slug(text: str) -> str:
@@ -91,7 +104,9 @@ class RegisterPages:
             with_pages=kind in WITH_PAGES, topics=self._used(shelf, "topics"), approaches=self._used(shelf, "approach"),
             ratings=self._used(shelf, "evidence"), strategies=self._used(shelf, "strategies"), terms=self.terms,
         )  # fmt: skip
-        contents = [(f"in-{region}", name) for region, name, _ in groups if region]
+        contents = [(f"in-{region or 'all'}", name) for region, name, _ in groups]
+        if len(groups) == 1:
+            contents = [(one["id"], one["title"]) for one in groups[0][2]]
         return self._page(path, said.label[self.lang], said.about[self.lang], content, contents)
 
     def _groups(
@@ -104,15 +119,39 @@ class RegisterPages:
         else:
             for each in shelf:
                 by_region.setdefault(each.entry.regions[0] if each.entry.regions else "", []).append(each)
-        order = {region: place for place, region in enumerate(self.plan.regions)}
+        if len(by_region) < FEW:
+            by_region = {"": list(shelf)}
+        levels, order = list(Level), list(self.plan.regions)
+        regions = sorted(
+            (region for region in by_region if region),
+            key=lambda region: (levels.index(self.plan.regions[region].level), order.index(region)),
+        )
+        names = self._names(regions)
+        if "" in by_region:
+            regions.insert(0, "")
         return [
             (
                 region,
-                self.words.region_name(region) if region else self.words.texts["register_everywhere"] * (len(by_region) > 1),
-                [self._shown(each, path) for each in by_region[region]],
+                names[region] if region else self.words.texts["register_everywhere"],
+                [self._shown(each, path) for each in self._sorted(by_region[region])],
             )
-            for region in sorted(by_region, key=lambda region: order.get(region, -1))
+            for region in regions
         ]
+
+    def _names(self, regions: Sequence[str]) -> dict[str, str]:
+        """Return what regions are called; those that share a name with another here say their level."""
+        names = {region: self.words.region_name(region) for region in regions}
+        often = Counter(names.values())
+        return {
+            region: name
+            if often[name] == 1
+            else f"{name} ({self.words.texts[f'one_{self.plan.regions[region].level}'].lower()})"
+            for region, name in names.items()
+        }
+
+    def _sorted(self, shelf: Sequence[Shelved]) -> list[Shelved]:
+        """Return entries in the order of their titles in the page's language."""
+        return sorted(shelf, key=lambda each: (_slug(each.entry.title[self.lang]), each.id))
 
     def _places(self, shelf: Sequence[Shelved]) -> list[tuple[str, str]]:
         """Return the places of cases, each once, by name: what the filter asks for, and how the place is called."""
@@ -128,7 +167,9 @@ class RegisterPages:
             template, path, one=self._shown(each, path), register=self.terms.kinds[each.kind], terms=self.terms,
             plan=self._plan(each),
         )  # fmt: skip
-        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, [])
+        heads = CONTENTS[template]
+        contents = [(anchor, self.words.texts[head]) for anchor, head in heads.items()]
+        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, contents)
 
     def _page(self, path: str, title: str, description: str, content: str, contents: list[tuple[str, str]]) -> Page:
         return Page(
@@ -200,8 +241,6 @@ class RegisterPages:
             return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, name, text)
         if name in ("stage", "method", "form", "approach"):
             return Markup(escape(self.words.texts[f"{name}_{value}"]))
-        if name == "author":
-            return Markup(escape(value))
         return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, name, value)
 
     def _derived(self, each: Shelved) -> Iterator[Fact]:
@@ -227,7 +266,7 @@ class RegisterPages:
                 number = self._number(each, f"results.{index_of}.value", result.value, WRITTEN[result.unit])
                 yield Fact(name="result", head=result.what[self.lang], said=number)
         elif isinstance(entry, Voice) and entry.name:
-            yield self._fact("name", Markup(escape(entry.name)))
+            yield self._fact("name", self._said(each, "name", entry.name))
 
     def _fact(self, name: str, said: Markup) -> Fact:
         return Fact(name=name, head=self.words.texts[f"field_{name}"], said=said)
