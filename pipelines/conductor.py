@@ -232,7 +232,7 @@ def _fill(
     shells = site.shells(handwritten)
     entries: dict[Lang, list[Entry]] = {lang: list(handwritten_entries(site.folder / lang)) for lang in renderers}
     for lang, renderer in renderers.items():
-        hubs = [*_hubs(renderer, catalogue), *RegisterPages(renderer, registers).pages()]
+        hubs = [*_hubs(renderer, catalogue), *RegisterPages(renderer, registers, catalogue.profiles).pages()]
         for page in hubs:
             site.add_page(shells[lang, page.path.count("/")], page)
         with ThreadPoolExecutor() as pool:

@@ -10,6 +10,7 @@ from pipelines.assemble.brief import brief_charts
 from pipelines.assemble.comparable import comparables
 from pipelines.assemble.counting import counted
 from pipelines.assemble.planning import planning
+from pipelines.assemble.registered import registered
 from pipelines.assemble.sentences import UNSAID, glance, sentence
 from pipelines.assemble.shelf import Shelf
 from pipelines.assemble.standardised import STANDARDISED, standardised
@@ -77,6 +78,7 @@ def _profile(plan: Plan, community: Community, shelf: Shelf, stock: Mapping[str,
         among=among,
         brief=brief_charts(plan.sections.brief, themes, counting, among),
         comparables=tuple(comparables(plan, shelf)),
+        registered=registered(plan, shelf, stock),
     )
 
 

@@ -8,6 +8,7 @@ from string import Formatter
 
 from pipelines.check.content import BOUNDS, FIGURE, SPACE, Block, Said
 from pipelines.check.declared_text import PLACE
+from pipelines.check.prompted import LADDER, Asked
 from pipelines.check.shown import Stored
 from pipelines.methods.wording import rung
 from pipelines.model import Group, Lang, Plan, Rung
@@ -15,7 +16,7 @@ from pipelines.model import Group, Lang, Plan, Rung
 # Which figure fills a place, by its group; `of` is the one that the sentence speaks of, `then` the earlier period's.
 FILLED = {
     "minority": "minority", "majority": "majority", "total": "total", "now": "minority", "then": "minority",
-    "growth": "growth", "size": "of", "count": "of", "rank": "of", "first": "of", "last": "of",
+    "growth": "growth", "size": "of", "count": "of", "rank": "of", "first": "of", "last": "of", "figure": "of",
 }  # fmt: skip
 # Groups that a ladder may speak of.
 SPEAKS_OF = {"comparison": (Group.GAP,), "people": (Group.PEOPLE,), "change": (Group.CHANGE,), "rank": (Group.RANK,)}
@@ -33,6 +34,8 @@ class Phrased:
             for step, text in self.ladders[ladder].items()
             if step != Rung.SIDE_BY_SIDE
         ]
+        self.asked = Asked(plan, lang, store)
+        self.comparing += (_Comparing(text) for text in self.asked.wordings())
 
     def faults(self, sentences: Sequence[Said], blocks: Iterable[Block]) -> Iterator[str]:
         """Yield what is wrong with the sentences of a page: by their rule, or for want of one."""
@@ -52,6 +55,8 @@ class Phrased:
 
     def _wrong(self, said: Said) -> str:
         ladder, _, step = said.rule.partition("/")
+        if ladder == LADDER:
+            return self.asked.wrong(said)
         figure = self.store.get(said.of)
         if step not in self.ladders.get(ladder, {}):
             return "no such rule of wording"

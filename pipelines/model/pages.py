@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipelines.model.declared import Section, Text
@@ -11,6 +11,7 @@ from pipelines.model.editions import EditionSummary, Withdrawn
 from pipelines.model.figure import Figure
 from pipelines.model.planning import Counted, Planning, Standardised
 from pipelines.model.published import Checked
+from pipelines.model.shelved import Registered
 from pipelines.model.words import Group, Interval, Lang, Level, Reliability
 
 
@@ -187,6 +188,7 @@ class Profile:
     comparables: tuple[Comparable, ...] = ()
     among: tuple[Among, ...] = ()
     brief: tuple[BriefChart, ...] = ()
+    registered: Registered = field(default_factory=Registered)
 
     @property
     def told(self) -> tuple[Theme, ...]:

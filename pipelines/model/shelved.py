@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipelines.model.declared import Text
 from pipelines.model.figure import Figure
 from pipelines.model.published import Checked
 from pipelines.model.registers import Entry, Observed, PlanIndicator, Prompt, RegisterKind
@@ -56,6 +57,35 @@ class Prompted:
 
     prompt: Prompt
     figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An entry as a profile names it; `index` is a table's representation index, None where there is none."""
+
+    kind: RegisterKind
+    id: str
+    title: Text
+    index: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what the entry is called in keys: `kind/id`."""
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What the registers hold of a community in one region, and the questions that its figures put.
+
+    `assets` are the organizations, tables, voices and the like of exactly this region, by kind; `reported` what others
+    published of it; `gaps` what is not known of the community, first of this region. Nothing here depends on a day.
+    """
+
+    assets: Mapping[RegisterKind, tuple[Named, ...]] = field(default_factory=dict)
+    reported: tuple[Named, ...] = ()
+    gaps: tuple[Named, ...] = ()
+    prompts: tuple[Prompted, ...] = ()
 
 
 Shelves = Mapping[RegisterKind, tuple[Shelved, ...]]

@@ -64,7 +64,7 @@ def _csv(kind: RegisterKind, records: list[dict[str, Any]]) -> str:
     writer.writerow(columns)
     for record in records:
         cells = dict(_cells(record, ""))
-        writer.writerow([_harmless(cells.get(name, "")) for name in columns])
+        writer.writerow([cells.get(name, "") for name in columns])
     return out.getvalue()
 
 
@@ -88,21 +88,14 @@ def _named(kind: type, before: str) -> Iterator[str]:
 
 
 def _cells(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Yield (column, cell) of a record."""
+    """Yield (column, cell) of a record; a text is harmless to a spreadsheet, a number stays one."""
     if isinstance(value, Mapping):
         for key, part in value.items():
             yield from _cells(part, f"{name}_{key}" if name else str(key))
     elif isinstance(value, list):
         parts = [json.dumps(part, ensure_ascii=False) if isinstance(part, dict) else str(part) for part in value]
-        yield name, BETWEEN.join(parts)
+        yield name, harmless(BETWEEN.join(parts))
+    elif isinstance(value, str):
+        yield name, harmless(value)
     else:
         yield name, "" if value is None else str(value)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as it is; a number stays one."""
-    try:
-        float(cell)
-    except ValueError:
-        return harmless(cell)
-    return cell

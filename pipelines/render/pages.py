@@ -34,6 +34,7 @@ from pipelines.model import (
 )
 from pipelines.render import charts, dataset
 from pipelines.render.brief import Document, Standing, brief_document
+from pipelines.render.entry_addresses import address_of
 from pipelines.render.maps import Cartographer
 from pipelines.render.words import Words
 
@@ -42,6 +43,8 @@ CITE_FILES = (("BibTeX", "cite.bib"), ("RIS", "cite.ris"), ("CSL-JSON", "cite.cs
 EMPTY_LINES = re.compile(r"\n\s*\n")
 # Longer lists of regions are put into groups, or left to the search by name.
 MOST_ROWS = 150
+# So many entries of a register does a profile name; the register has them all.
+MOST_ENTRIES = 4
 # A region, what is declared of it, and the communities that have a profile there.
 Listed = tuple[str, Region, list[str]]
 
@@ -76,6 +79,8 @@ class Renderer:
             "dots": charts.dots,
             "chart": self.easel.chart,
             "screens": plan.screens,
+            "register_address": address_of,
+            "most_entries": MOST_ENTRIES,
         }
 
     def profile(self, profile: Profile, edition: str) -> Page:

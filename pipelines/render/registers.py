@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from pipelines.model import Level, Page, Text
 from pipelines.model.registers import (
     Case,
     DecisionTable,
+    Entry,
     MobilizationPlan,
     Outreach,
     Partnership,
@@ -23,12 +24,11 @@ from pipelines.model.registers import (
     Voice,
 )
 from pipelines.model.shelved import Followed, Shelved, Shelves
+from pipelines.render.entry_addresses import WITH_PAGES, address_of
 from pipelines.render.numbers import shown
 from pipelines.render.pages import Renderer
 from pipelines.render.verification import Line, line
 
-# Registers whose entries have a page each; the entries of the others are sections of the register's page.
-WITH_PAGES: tuple[RegisterKind, ...] = ("cases", "plans")
 # How what somebody counted is written.
 WRITTEN = {"persons": "persons", "percent": "percent", "dollars": "dollars", "number": "ratio"}
 # What is shown of an entry where it is there, in this order; the head of each is the text `field_<name>`.
@@ -71,21 +71,16 @@ class Fact:
     said: Markup
 
 
-def address_of(kind: RegisterKind, name: str = "") -> str:
-    """Return the path of a register's page, or of one of its entries, after the language."""
-    home = f"knowledge/{kind}/" if kind in WITH_PAGES else f"knowledge/registers/{kind}/"
-    if not name:
-        return home
-    return f"{home}{name}/" if kind in WITH_PAGES else f"{home}#{name}"
-
-
 class RegisterPages:
-    """Makes the pages of the registers in one language from what stands on the shelves."""
+    """Makes the pages of the registers in one language from what stands on the shelves.
 
-    def __init__(self, renderer: Renderer, shelves: Shelves) -> None:
+    `profiles` are the regions of each community that has profiles; entries lead there.
+    """
+
+    def __init__(self, renderer: Renderer, shelves: Shelves, profiles: Mapping[str, Sequence[str]]) -> None:
         self.renderer, self.words, self.lang = renderer, renderer.words, renderer.lang
         self.plan, self.terms = renderer.plan, renderer.plan.register_terms
-        self.shelves = shelves
+        self.shelves, self.profiles = shelves, profiles
 
     def pages(self) -> Iterator[Page]:
         """Yield the page of every register, and those of cases and plans."""
@@ -155,7 +150,9 @@ class RegisterPages:
 
     def _places(self, shelf: Sequence[Shelved]) -> list[tuple[str, str]]:
         """Return the places of cases, each once, by name: what the filter asks for, and how the place is called."""
-        found = {_slug(each.entry.place.en): each.entry.place[self.lang] for each in shelf if isinstance(each.entry, Case)}
+        found = {
+            _slug(each.entry.place.en): each.entry.place[self.lang] for each in shelf if isinstance(each.entry, Case)
+        }
         return sorted(found.items(), key=lambda each: _slug(each[1]))
 
     def entry(self, each: Shelved) -> Page:
@@ -201,6 +198,7 @@ class RegisterPages:
             "communities": [
                 self.words.community_label(name) for name in entry.communities if name in self.plan.communities
             ],
+            "profiles": list(self._profiles(entry)),
             "topics": list(entry.topics) if isinstance(entry, Case) else [],
             "evidence": entry.evidence if isinstance(entry, Case) else "",
             "place": _slug(entry.place.en) if isinstance(entry, Case) else "",
@@ -213,6 +211,13 @@ class RegisterPages:
             "stale": each.stale,
             "citation": self._citation(each, path),
         }
+
+    def _profiles(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        """Yield (address, title) of the profiles of an entry's communities in its regions, as far as there are any."""
+        for community in entry.communities:
+            for region in entry.regions:
+                if region in self.profiles.get(community, ()):
+                    yield f"profiles/{community}/{region}/", self.renderer.title_of(community, region)
 
     def _term(self, group: str, name: str) -> str:
         terms: dict[str, Text] = getattr(self.terms, group)

@@ -13,11 +13,11 @@ from typing import Any
 from pipelines.errors import PortraitError
 from pipelines.model import Boundary, Catalogue, Figure, Level, Licence, Plan, Publisher, Section
 from pipelines.render.dataset import of_store
+from pipelines.render.entry_addresses import address_of
 from pipelines.render.frozen import reasons
 from pipelines.render.map_page import map_page
 from pipelines.render.numbers import shown
 from pipelines.render.pages import MOST_ROWS, Renderer
-from pipelines.render.registers import address_of
 from pipelines.render.verification import verification
 from pipelines.render.words import without_accents
 

@@ -31,6 +31,8 @@ from pipelines.model import (
     Text,
     Unit,
 )
+from pipelines.model.registers import RegisterKind, Strategy
+from pipelines.model.shelved import Named, Prompted
 from pipelines.render.numbers import shown
 
 # No member of a dimension: everyone, with ages made alike.
@@ -142,6 +144,31 @@ class Words:
             return said
         rule = f"{sentence.ladder}/{sentence.rung}"
         return Markup(f'<span data-rule="{rule}" data-of="{sentence.of.id}">{said}</span>')
+
+    def question(self, prompted: Prompted) -> Markup:
+        """Return the question that a figure puts, with the figure and the rule; a difference is said by its size."""
+        figure, prompt = prompted.figure, prompted.prompt
+        said = self._part("size", figure) if figure.group in DIFFERENCES else self.data(figure)
+        text = Markup(escape(prompt.text[self.lang])).format(figure=said)
+        return Markup(f'<span data-rule="prompt/{prompt.id}" data-of="{figure.id}">{text}</span>')
+
+    def strategy(self, name: Strategy) -> str:
+        """Return what a strategy is called."""
+        terms = self.plan.register_terms
+        return terms.strategies[name][self.lang] if terms else name
+
+    def register(self, kind: RegisterKind) -> str:
+        """Return what a register is called."""
+        terms = self.plan.register_terms
+        return terms.kinds[kind].label[self.lang] if terms else kind
+
+    def entry_index(self, entry: Named) -> Markup:
+        """Return the representation index of a table in brackets, with its key; empty where it has none."""
+        if entry.index is None:
+            return Markup("")
+        text = shown(entry.index, Unit.RATIO, self.lang)
+        number = Markup('<span data-entry="{}:index">{}</span>').format(entry.name, text)
+        return Markup(" ({} {})").format(self.texts["field_index"].lower(), number)
 
     def _part(self, name: str, figure: Figure) -> Markup:
         """Return a figure in its place in a sentence: the whole, its size without a sign, or one of its bounds."""
