@@ -1,4 +1,4 @@
-"""The newcomer's walk through the knowledge base, by links alone: strategies, steps, cases, questions, registers, plans."""
+"""The walk of a newcomer through the knowledge base by links alone: strategies, steps, cases, registers, plans."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def test_a_case_like_theirs_shows_its_figures_their_source_and_how_far_they_carr
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", ["questions", "myths", "registers", "contributing", "strategies", "steps"])
-def test_every_link_leads_to_a_page_and_to_a_place_on_it(walk: Walk, lang: Lang, page: str) -> None:  # noqa: F811
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(walk: Walk, lang: Lang, page: str) -> None:
     walk.to(f"{lang}/knowledge/{page}/")
     links = {link for link in walk.page.evaluate(LINKS, "article") if link.startswith(walk.address)}
     bodies: dict[str, str] = {}

@@ -71,7 +71,7 @@ def test_who_goes_away_in_the_middle_leaves_no_half_entry(made: Path):
     assert not (made / "profiles/registers/organizations/half.yml").exists()
 
 
-def test_a_plan_is_a_form_and_a_table_that_lint_leads_through(made: Path, tmp_path: Path):
+def test_a_plan_is_a_form_and_a_table_that_lint_leads_through(made: Path):
     done = portrait(made, "new", "plan", "nurse")
     form, table = (made / f"profiles/registers/plans/nurse{suffix}" for suffix in (".yml", ".csv"))
     try:
