@@ -1,4 +1,4 @@
-"""A project with invented entries in every register that needs no publication: for tests alone, and marked as invented."""
+"""A project with entries in every register that needs no publication: invented, for tests alone."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ question: {en: Who reads invented files?, fr: Qui lit les fichiers inventés?}
 looked_for: {en: An invented table., fr: Un tableau inventé.}
 holder: {en: The invented office., fr: Le bureau inventé.}
 ask: {en: Write to it., fr: Lui écrire.}
-themes: [population]
+themes: [size]
 """,
     "cases": """\
 place: {en: An invented place, fr: Un lieu inventé}
@@ -168,7 +168,7 @@ STALE = "organizations"
 
 def registered_project(folder: Path) -> Path:
     """Write into `folder` a project of one community in one region, with an entry of every kind; return `folder`."""
-    root = thinned(small_project(folder), ("esq",), ("pr24",))
+    root = thinned(small_project(folder), ("esq",), ("pr24", "er2440"))
     for page in (root / "site").rglob("*.md"):
         text = page.read_text(encoding="utf-8")
         # So thin a project lacks the figures of hand-written pages, and what publications are held against.

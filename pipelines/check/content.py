@@ -81,7 +81,10 @@ class Shown:
 
 @dataclass(slots=True)
 class Said:
-    """An element whose wording a rule chose: the rule, the figure that it speaks of, its words and figures."""
+    """An element whose wording a rule chose: the rule, the figure that it speaks of, its words and figures.
+
+    `of` is empty where the element names no figure, as a question that speaks of the one in it.
+    """
 
     rule: str
     of: str

@@ -42,7 +42,7 @@ class Phrased:
         for said in sentences:
             fault = self._wrong(said)
             if fault:
-                yield f"{fault}: {_readable(said.text)!r}, by {said.rule}, of {said.of}"
+                yield f"{fault}: {_readable(said.text)!r}, by {said.rule}, of {said.of or ', '.join(said.figures)}"
         ruled = sorted({said.text for said in sentences}, key=len, reverse=True)
         for block in blocks:
             # Sentences stand in paragraphs and lists, and there are a hundred cells for each.

@@ -31,17 +31,18 @@ class Asked:
         prompt = self.prompts.get(said.rule.partition("/")[2])
         if prompt is None:
             return "no such rule of a question"
-        if said.figures != (said.of,):
-            return f"shows other figures than its rule: {', '.join(said.figures)} instead of {said.of}"
-        figure = self.store.get(said.of)
+        if len(said.figures) != 1:
+            return f"shows other figures than its rule: {', '.join(said.figures) or 'none'}"
+        (of,) = said.figures
+        figure = self.store.get(of)
         if figure is None:
             return "speaks of a figure that is not in the store"
-        _, _, indicator, group, *breakdown = said.of.split(":")[:-1]
+        _, _, indicator, group, *breakdown = of.split(":")[:-1]
         if (indicator, group, breakdown) != (prompt.indicator, prompt.group, []):
             return f"speaks of another figure than {prompt.indicator} {prompt.group}"
         if not _holds(prompt, figure):
             return f"asks what its figure, {figure.value:g}, does not ask: {_threshold(prompt)}"
-        later = self._later(said.of, figure)
+        later = self._later(of, figure)
         if later:
             return f"speaks of {figure.period}, and there is {later}"
         expected = SPACE.sub(" ", prompt.text[self.lang].replace("{figure}", FIGURE)).strip(" ")

@@ -43,8 +43,6 @@ CITE_FILES = (("BibTeX", "cite.bib"), ("RIS", "cite.ris"), ("CSL-JSON", "cite.cs
 EMPTY_LINES = re.compile(r"\n\s*\n")
 # Longer lists of regions are put into groups, or left to the search by name.
 MOST_ROWS = 150
-# So many entries of a register does a profile name; the register has them all.
-MOST_ENTRIES = 4
 # A region, what is declared of it, and the communities that have a profile there.
 Listed = tuple[str, Region, list[str]]
 
@@ -80,7 +78,6 @@ class Renderer:
             "chart": self.easel.chart,
             "screens": plan.screens,
             "register_address": address_of,
-            "most_entries": MOST_ENTRIES,
         }
 
     def profile(self, profile: Profile, edition: str) -> Page:

@@ -31,6 +31,14 @@ from pipelines.render.verification import Line, line
 
 # How what somebody counted is written.
 WRITTEN = {"persons": "persons", "percent": "percent", "dollars": "dollars", "number": "ratio"}
+# The sections of the page of a case or plan, and the texts of their headings.
+PARTS = (
+    ("told", "case_told"),
+    ("indicators", "plan_indicators"),
+    ("activities", "plan_activities"),
+    ("about", "plan_about"),
+    ("cite", "cite_title"),
+)
 # What is shown of an entry where it is there, in this order; the head of each is the text `field_<name>`.
 FIELDS = (
     "does", "mandate", "decides", "aim", "question", "place", "years", "goal", "whom", "how", "said", "looked_for",
@@ -44,16 +52,6 @@ FIELDS = (
 LONG = 12
 # With fewer regions than these there is nothing to choose between.
 FEW = 3
-# What stands in the table of contents of an entry with a page of its own: the anchor, and the text of its head.
-CONTENTS = {
-    "case": {"told": "case_told", "cite": "cite_title"},
-    "mobilization_plan": {
-        "indicators": "plan_indicators",
-        "activities": "plan_activities",
-        "about": "plan_about",
-        "cite": "cite_title",
-    },
-}
 
 
 def _slug(text: str) -> str:
@@ -164,9 +162,8 @@ class RegisterPages:
             template, path, one=self._shown(each, path), register=self.terms.kinds[each.kind], terms=self.terms,
             plan=self._plan(each),
         )  # fmt: skip
-        heads = CONTENTS[template]
-        contents = [(anchor, self.words.texts[head]) for anchor, head in heads.items()]
-        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, contents)
+        parts = [(anchor, self.words.texts[key]) for anchor, key in PARTS if f' id="{anchor}"' in content]
+        return self._page(path, each.entry.title[self.lang], each.entry.summary[self.lang], content, parts)
 
     def _page(self, path: str, title: str, description: str, content: str, contents: list[tuple[str, str]]) -> Page:
         return Page(
@@ -198,6 +195,8 @@ class RegisterPages:
             "communities": [
                 self.words.community_label(name) for name in entry.communities if name in self.plan.communities
             ],
+            "added": self._day(each, "added.on", entry.added.on),
+            "checked": self._day(each, "checked.on", entry.checked.on) if entry.checked else "",
             "profiles": list(self._profiles(entry)),
             "topics": list(entry.topics) if isinstance(entry, Case) else [],
             "evidence": entry.evidence if isinstance(entry, Case) else "",
@@ -211,6 +210,9 @@ class RegisterPages:
             "stale": each.stale,
             "citation": self._citation(each, path),
         }
+
+    def _day(self, each: Shelved, path: str, day: str) -> Markup:
+        return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, path, day)
 
     def _profiles(self, entry: Entry) -> Iterator[tuple[str, str]]:
         """Yield (address, title) of the profiles of an entry's communities in its regions, as far as there are any."""

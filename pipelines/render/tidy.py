@@ -9,6 +9,14 @@ ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">.*?</articl
 MEANINGLESS = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"|(<label\b[^>]*?) tabindex=""')
 # The switch of the menu on narrow screens is hidden from keyboards; with a name, our style sheet may show it to them.
 DRAWER = re.compile(r'(<input class="md-toggle" data-md-toggle="drawer"[^>]*?)>')
+# Within HTML a drawing needs no name of its language.
+DRAWN_IN = re.compile(r'(<svg\b[^>]*?) xmlns="http://www\.w3\.org/2000/svg"')
+# The menu of narrow screens says the name of the site; the logo stands in the head of every page.
+SECOND_LOGO = re.compile(
+    r'(<label class="md-nav__title"[^>]*>)\s*<a [^>]*class="md-nav__button md-logo"[^>]*>.*?</a>', re.DOTALL
+)
+# What marks an item that unfolds stands in it; on our pages none does.
+UNFOLDS = re.compile(r'<span class="md-nav__icon md-icon"></span>\s*')
 # The switch of the list of contents is not there on pages whose list stands open; its label names nothing then.
 CONTENTS_SWITCH = 'id="__toc"'
 CONTENTS_LABEL = re.compile(r'(<label\b[^>]*?) for="__toc"')
@@ -22,6 +30,7 @@ def tidied(html: str) -> str:
     """Return a page of the theme without the faults of its templates that a checker of HTML names."""
     html = MEANINGLESS.sub(lambda found: found[1] or found[2], html)
     html = DRAWER.sub(r'\1 aria-label="Navigation">', html)
+    html = UNFOLDS.sub("", SECOND_LOGO.sub(r"\1", DRAWN_IN.sub(r"\1", html)))
     if CONTENTS_SWITCH not in html:
         html = CONTENTS_LABEL.sub(r"\1", html)
     return ARTICLE.sub(lambda found: _with_heads(found[0]), html)

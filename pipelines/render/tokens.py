@@ -133,7 +133,11 @@ PARTS: dict[str, Callable[[Renderer, Catalogue], dict[str, Any]]] = {
     "indicators": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "compare": lambda renderer, _: {"sections": list(_by_section(renderer))},
     "evidence": lambda *_: {},
-    "take-away": lambda renderer, catalogue: {"whole": catalogue.whole, "of_store": partial(of_store, renderer.words)},
+    "take-away": lambda renderer, catalogue: {
+        "whole": catalogue.whole,
+        "registers": list(renderer.plan.registers.entries),
+        "of_store": partial(of_store, renderer.words),
+    },
     "sources": lambda renderer, _: {
         "sources": [(name, each) for name, each in renderer.plan.sources.items() if renderer.plan.has(name)],
         "others": [(name, each) for name, each in renderer.plan.sources.items() if not renderer.plan.has(name)],

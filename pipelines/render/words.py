@@ -150,7 +150,7 @@ class Words:
         figure, prompt = prompted.figure, prompted.prompt
         said = self._part("size", figure) if figure.group in DIFFERENCES else self.data(figure)
         text = Markup(escape(prompt.text[self.lang])).format(figure=said)
-        return Markup(f'<span data-rule="prompt/{prompt.id}" data-of="{figure.id}">{text}</span>')
+        return Markup(f'<span data-rule="prompt/{prompt.id}">{text}</span>')
 
     def strategy(self, name: Strategy) -> str:
         """Return what a strategy is called."""
@@ -172,7 +172,8 @@ class Words:
 
     def _part(self, name: str, figure: Figure) -> Markup:
         """Return a figure in its place in a sentence: the whole, its size without a sign, or one of its bounds."""
-        if name == "growth":
+        # The words beside them say the bounds of a rank.
+        if name in ("growth", "rank"):
             return Markup(f'<span data-figure="{figure.id}">{escape(self.figure(figure))}</span>')
         shown_of = {"first": figure.lower, "last": figure.upper, "size": figure.value, "count": figure.value}
         if name not in PARTS or (name == "count" and figure.group in WHOM):

@@ -1,214 +1,163 @@
-"""Registers to take away and to read: every entry in CSV and JSON, in both languages, and pages that say the same."""
+"""A project with an invented entry in every register: what its pages show, what its files hold, what is proven."""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
 
-import lxml.html
+import pyarrow.parquet as pq
 import pytest
-from invented import OBSERVED, registered_project
+from invented import BODIES, EPOCH, RATE, SHARE, STALE, registered_project
+from project import change, linked
 
-from pipelines.assemble.registers import shelve
+from pipelines.check import site_faults
+from pipelines.conductor import build
 from pipelines.declare import declare
-from pipelines.model import LANGS, Plan, Text
-from pipelines.model.registers import KINDS, Entry, RegisterKind
-from pipelines.publish.registers import write_registers
+from pipelines.live import embedded_only
+from pipelines.model import LANGS, Plan
+from pipelines.model.registers import KINDS
+from pipelines.order import Order
 
-WITH_PAGES = ("cases", "plans")
-FORMULA = re.compile(r"[=+\-@\t\r]")
-
-
-@pytest.fixture(scope="session")
-def registered_plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    return declare(registered_project(tmp_path_factory.mktemp("plan") / "project"))
-
-
-@pytest.fixture(params=["site", "registered_site"])
-def published(request: pytest.FixtureRequest) -> tuple[Path, Plan]:
-    """Return the project's own site, and one with an invented entry in every register, each with its plan."""
-    plan = "plan" if request.param == "site" else "registered_plan"
-    return request.getfixturevalue(request.param), request.getfixturevalue(plan)
+PLAN = "knowledge/plans/one/index.html"
+CASE = "knowledge/cases/one/index.html"
+PROFILE = "profiles/esq/pr24/index.html"
+TABLES, OUTREACH, VOICES, PARTNERS = (
+    f"knowledge/registers/{kind}/index.html" for kind in ("tables", "outreach", "voices", "partnerships")
+)
 
 
-def entries_of(plan: Plan, kind: RegisterKind) -> dict[str, Entry]:
-    return dict(plan.registers.entries[kind])
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return registered_project(tmp_path_factory.mktemp("registered") / "project")
 
 
-def as_json(value: Any) -> Any:
-    """Return a declared value as a file has it."""
-    if isinstance(value, Text):
-        return {"en": value.en, "fr": value.fr}
-    if is_dataclass(value):
-        return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
-    return [as_json(part) for part in value] if isinstance(value, list) else value
+@pytest.fixture(scope="module")
+def out(root: Path) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTRAIT_CACHE", str(root.parent / "cache"))
+        build(Order(root=root, out=root.parent / "site", epoch=EPOCH))
+    return root.parent / "site"
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Yield the texts in both languages."""
-    if isinstance(value, Text):
-        yield from (value.en, value.fr)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from texts(getattr(value, each.name))
-    elif isinstance(value, list):
-        for part in value:
-            yield from texts(part)
+@pytest.fixture(scope="module")
+def plan(root: Path) -> Plan:
+    return embedded_only(declare(root), root).plan.edition()
 
 
-def rows_of(site: Path, kind: str) -> list[dict[str, str]]:
-    with (site / "data" / "registers" / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+def page(out: Path, path: str, lang: str = "en") -> str:
+    return (out / lang / path).read_text(encoding="utf-8")
 
 
-def records_of(site: Path, kind: str) -> list[dict[str, Any]]:
-    document = json.loads((site / "data" / "registers" / f"{kind}.json").read_text(encoding="utf-8"))
-    assert document["register"] == kind
-    return document["entries"]
+def register(out: Path, kind: str, lang: str = "en") -> str:
+    return page(out, f"knowledge/registers/{kind}/index.html", lang)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_json_holds_every_entry_as_it_is_declared(published: tuple[Path, Plan], kind: RegisterKind):
-    site, plan = published
-    records = {record["id"]: record for record in records_of(site, kind)}
-
-    assert set(records) == set(entries_of(plan, kind))
-    for name, entry in entries_of(plan, kind).items():
-        declared = as_json(entry)
-        assert {key: records[name][key] for key in declared} == declared
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_csv_holds_every_text_of_every_entry_in_both_languages(published: tuple[Path, Plan], kind: RegisterKind):
-    site, plan = published
-    rows = {row["id"]: row for row in rows_of(site, kind)}
-
-    assert set(rows) == set(entries_of(plan, kind))
-    for name, entry in entries_of(plan, kind).items():
-        assert (rows[name]["title_en"], rows[name]["title_fr"]) == (entry.title.en, entry.title.fr)
-        whole = "\n".join(rows[name].values())
-        missing = [
-            text for text in texts(entry) if text not in whole and json.dumps(text, ensure_ascii=False) not in whole
-        ]
-        assert missing == []
-        assert rows[name]["added_on"] == entry.added.on
-        assert rows[name]["regions"].split(" | ") == (entry.regions or [""])
+def test_every_register_shows_its_entry_and_leads_to_the_profile(out: Path):
+    for kind in BODIES:
+        where = (
+            f"knowledge/{kind}/one/index.html"
+            if kind in ("cases", "plans")
+            else f"knowledge/registers/{kind}/index.html"
+        )
+        for lang in LANGS:
+            assert f'href="{"../" * where.count("/")}profiles/esq/pr24/"' in page(out, where, lang), (kind, lang)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_cell_is_a_formula_and_no_row_has_other_columns(published: tuple[Path, Plan], kind: RegisterKind):
-    for row in rows_of(published[0], kind):
-        assert None not in row
-        assert None not in row.values()
-        for cell in row.values():
-            assert not FORMULA.match(cell) or re.fullmatch(r"-?[\d.]+", cell), cell
+def test_a_table_shows_seats_share_and_the_index_by_hand(out: Path):
+    """One seat of eight is 12.5 %, and 12.5 over 14.9 is 0.84."""
+    html = register(out, "tables")
+    store = (out / "data" / "figures.csv").read_text(encoding="utf-8")
+    share = float(next(line for line in store.splitlines() if line.startswith(f"{SHARE},")).split(",")[9])
+    assert 14.8 < share < 14.95
+    assert f"{share:.1f}" == "14.9"
+    assert 'data-entry="tables/one:index">0.84<' in html
+    assert f'data-figure="{SHARE}">14.9%<' in html
+    assert '(representation index <span data-entry="tables/one:index">0.84</span>)' in page(out, PROFILE)
+    assert 'data-entry="tables/one:index">0,84<' in page(out, PROFILE, "fr")
 
 
-def test_a_formula_among_the_observations_is_a_text(registered_site: Path):
-    assert "=1+1" in OBSERVED
-    (row,) = rows_of(registered_site, "plans")
-    (record,) = records_of(registered_site, "plans")
-    assert "=1+1" in row["observed"]
-    assert not row["observed"].startswith("=")
-    assert [each["value"] for each in record["observed"]] == [40, 65, 10]
+def test_a_plan_shows_progress_and_what_is_late(out: Path):
+    """From 20 to 200, at 65: a quarter of the way. From 0 to 50, at 10 when it was due: a fifth, and late."""
+    html = page(out, PLAN)
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", html)
+    visits, late, rate, meet, *_ = rows
+    assert '<progress max="100" value="25"' in visits
+    assert 'progress.visits">25%<' in visits
+    assert '<progress max="100" value="20"' in late
+    assert f'data-figure="{RATE}"' in rate
+    assert "<progress" not in rate
+    assert "activities.0.done" in meet
+    assert ["pt-late" in row for row in rows] == [False, True, False, False, True, False]
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(A1)", "+1", "-x", "@SUM(A1)", "＝1"])
-def test_a_title_that_begins_as_a_formula_is_marked(registered_plan: Plan, tmp_path: Path, name: str):
-    entry = registered_plan.registers.entries["organizations"]["one"]
-    object.__setattr__(entry, "address", name)
-    try:
-        write_registers(shelve(registered_plan, lambda _: None, (), "2026-11-21"), registered_plan, tmp_path)
-    finally:
-        object.__setattr__(entry, "address", "")
-    (row,) = csv.DictReader(io.StringIO((tmp_path / "registers/organizations.csv").read_text(encoding="utf-8")))
-    assert row["address"] == f"'{name}"
+def test_only_the_entry_that_nobody_looked_at_is_stale(out: Path, plan: Plan):
+    said = plan.texts["entry_stale"]
+    for kind in BODIES:
+        if kind not in ("cases", "plans"):
+            assert (said.en in register(out, kind)) == (kind == STALE), kind
+    assert said.fr in register(out, STALE, "fr")
 
 
-def test_empty_registers_have_the_heads_of_full_ones(site: Path, registered_site: Path, plan: Plan):
-    empty = [kind for kind in KINDS if not plan.registers.entries[kind]]
-    assert empty == ["tables", "partnerships", "outreach", "voices", "plans"]
-    for kind in empty:
-        head, *rows = (site / "data" / "registers" / f"{kind}.csv").read_text(encoding="utf-8").splitlines()
-        full = (registered_site / "data" / "registers" / f"{kind}.csv").read_text(encoding="utf-8").splitlines()[0]
-        assert rows == []
-        assert full.split(",")[: len(head.split(","))] == head.split(",")
-        assert {"id", "title_en", "title_fr", "added_on", "checked_by", "stale"} <= set(head.split(","))
+def test_a_voice_says_how_many_agreed_to_what_and_how_it_is_cited(out: Path, plan: Plan):
+    html = register(out, "voices")
+    assert "We drive an hour." in html
+    assert 'data-entry="voices/one:people">7<' in html
+    assert f"To be quoted without a name. ({plan.texts['consent_written'].en})" in html
+    assert re.search(r'<p class="pt-cite">“Invented voices number one”.*/en/knowledge/registers/voices/#one</p>', html)
 
 
-def pages_of(site: Path, kind: str, name: str = "") -> dict[str, lxml.html.HtmlElement]:
-    """Return the article of a register's page, or of an entry's, by language."""
-    home = f"knowledge/{kind}" if kind in WITH_PAGES else f"knowledge/registers/{kind}"
-    found = {}
-    for lang in LANGS:
-        file = site / lang / home / name / "index.html"
-        (found[lang],) = lxml.html.fromstring(file.read_bytes().decode()).cssselect("article")
-    return found
+def test_the_profile_names_its_entries_and_no_other_does(out: Path):
+    html = page(out, PROFILE)
+    assets = html[html.index('id="assets"') : html.index('id="gaps"')]
+    for kind in ("organizations", "institutions", "tables", "partnerships", "outreach", "voices"):
+        assert f'knowledge/registers/{kind}/#one">Invented {kind} number one</a>' in assets
+    assert 'registers/gaps/#one"' in html[html.index('id="gaps"') :]
+    other = page(out, "profiles/esq/er2440/index.html")
+    assert '#one"' not in other
+    assert "Nothing and nobody of this very territory is entered yet" in other
 
 
-def facts_of(article: lxml.html.HtmlElement) -> dict[str, str]:
-    """Return what the keyed elements of a page say, without how a language writes a number."""
-    found = {}
-    for attribute in ("data-entry", "data-figure", "data-published"):
-        for element in article.cssselect(f"[{attribute}]"):
-            found[element.get(attribute)] = re.sub(r"[^\dA-Za-z]", "", element.text_content().replace(",0%", ".0%"))
-    return found
+def test_every_register_is_there_to_take_away_without_formulas(out: Path):
+    """The note of an observation, `=1+1`, stands in JSON as it is and within the cell of a plan as JSON in a text."""
+    data = page(out, "data/index.html")
+    sums = (out / "data" / "SHA256SUMS").read_text(encoding="utf-8")
+    for kind in KINDS:
+        entries = json.loads((out / "data" / "registers" / f"{kind}.json").read_text(encoding="utf-8"))["entries"]
+        rows = list(csv.DictReader((out / "data" / "registers" / f"{kind}.csv").open(encoding="utf-8")))
+        assert len(rows) == len(entries) == (kind in BODIES)
+        for end in ("csv", "json"):
+            assert f"data/registers/{kind}.{end}" in data
+            assert f"  registers/{kind}.{end}\n" in sums
+        for row in rows:
+            assert [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@"))] == []
+    assert '"note": "=1+1"' in (out / "data" / "registers" / "plans.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_register_says_the_same_in_both_languages(published: tuple[Path, Plan], kind: RegisterKind):
-    site, plan = published
-    pages = pages_of(site, kind)
-
-    ids = {lang: {each.get("id") for each in page.cssselect(".pt-entry")} for lang, page in pages.items()}
-    assert ids["en"] == ids["fr"] == set(entries_of(plan, kind))
-    assert facts_of(pages["en"]) == facts_of(pages["fr"])
-    for lang, page in pages.items():
-        said = page.text_content()
-        for entry in entries_of(plan, kind).values():
-            assert entry.title[lang] in said
-            assert entry.summary[lang] in said
-        links = [element.get("href") for element in page.cssselect("a[href]")]
-        assert [link for link in links if link.endswith(f"data/registers/{kind}.csv")]
-        assert [link for link in links if link.endswith(f"data/registers/{kind}.json")]
-        assert [link for link in links if link.endswith("knowledge/contributing/")]
+CHANGES = {
+    "the index of a table": ("en", TABLES, ":index\">0.84<", ":index\">0.94<", "tables/one:index is 0.84"),
+    "the index on a profile": ("fr", PROFILE, ":index\">0,84<", ":index\">1,84<", "tables/one:index is 0.84"),
+    "seats": ("en", TABLES, ":seats\">8<", ":seats\">9<", "tables/one:seats is 8 persons"),
+    "a plan's progress": ("en", PLAN, ">25%<", ">35%<", "plans/one:progress.visits is 25"),
+    "what was observed": ("en", PLAN, ">65<", ">66<", "plans/one:observed.visits is 65"),
+    "the day of it": ("en", PLAN, ">2026-06-30<", ">2026-06-29<", "plans/one:observed_on.visits is 2026-06-30"),
+    "a target": ("fr", PLAN, ">200<", ">210<", "plans/one:indicators.0.target is 200"),
+    "a baseline": ("en", PLAN, ">20<", ">21<", "plans/one:indicators.0.baseline is 20"),
+    "a baseline that is a figure": ("en", PLAN, f'{RATE}">8.7%', f'{RATE}">8.8%', f"{RATE} is 8.7 percent"),
+    "an outcome of a case": ("en", CASE, ">14.2%<", ">14.3%<", "cases/one:outcomes.0.after is 14.2 percent"),
+    "how many were reached": ("en", OUTREACH, ">210<", ">310<", "outreach/one:reached is 210"),
+    "how many took part": ("en", VOICES, ":people\">7<", ":people\">8<", "voices/one:people is 7"),
+    "a pilot's result": ("en", PARTNERS, ">43<", ">44<", "partnerships/one:results.0.value is 43"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", WITH_PAGES)
-def test_cases_and_plans_have_a_page_each_that_can_be_cited(published: tuple[Path, Plan], kind: RegisterKind):
-    site, plan = published
-    for name, entry in entries_of(plan, kind).items():
-        pages = pages_of(site, kind, name)
-        assert facts_of(pages["en"]) == facts_of(pages["fr"])
-        for lang, page in pages.items():
-            (citation,) = page.cssselect("#cite + .pt-cite")
-            assert entry.title[lang] in citation.text_content()
-            assert entry.origin.text[lang] in citation.text_content()
-            assert citation.text_content().endswith(f"/{lang}/knowledge/{kind}/{name}/")
-
-
-def test_an_entry_that_nobody_looked_at_says_so_on_its_page_and_in_its_files(registered_site: Path):
-    said = {"en": "Nobody has looked at this entry for long", "fr": "Personne n'a revu cette fiche depuis longtemps"}
-    for lang, page in pages_of(registered_site, "organizations").items():
-        assert said[lang] in page.text_content()
-        assert "2024-01-15" in page.text_content()
-    for lang, page in pages_of(registered_site, "institutions").items():
-        assert said[lang] not in page.text_content()
-    assert rows_of(registered_site, "organizations")[0]["stale"] == "True"
-    assert records_of(registered_site, "institutions")[0]["stale"] is False
-
-
-def test_a_plan_shows_how_far_it_is_and_what_is_late(registered_site: Path):
-    for page in pages_of(registered_site, "plans", "one").values():
-        bars = {bar.getparent().getparent().cssselect("th")[0].text_content() for bar in page.cssselect("progress")}
-        assert [bar.get("value") for bar in page.cssselect("progress")] == ["25", "20"]
-        assert len(bars) == 2
-        # The leaflet was to be printed by June, the forms filled in by the end of June.
-        assert len(page.cssselect("#activities ~ .pt-scroll .pt-late")) == 1
-        assert len(page.cssselect("#indicators + .pt-scroll .pt-late")) == 1
+def test_each_digit_that_is_changed_is_found(out: Path, root: Path, plan: Plan, tmp_path: Path):
+    copy = linked(out, tmp_path / "site")
+    figures = pq.read_table(copy / "data" / "figures.parquet").to_pandas()
+    assert site_faults(copy, LANGS, figures, plan, root)[1] == []
+    for lang, file, old, new, _ in CHANGES.values():
+        change(copy, f"{lang}/{file}", old, new)
+    faults = [str(fault) for fault in site_faults(copy, LANGS, figures, plan, root)[1]]
+    for name, (_, file, _, _, said) in CHANGES.items():
+        assert [fault for fault in faults if file in fault and said in fault], (name, faults)
