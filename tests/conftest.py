@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import settings
+from invented import EPOCH, registered_project
 
 from pipelines.compute import compute
 from pipelines.conductor import build
@@ -52,6 +53,17 @@ def observations(plan: Plan) -> pd.DataFrame:
 def esq(observations: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """The FIGURES of English-speaking Quebec."""
     return compute(observations, plan, "esq")
+
+
+@pytest.fixture(scope="session")
+def registered_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a thin project with an invented entry in every register, built on 2026-11-21."""
+    folder = tmp_path_factory.mktemp("registered")
+    root = registered_project(folder / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTRAIT_CACHE", str(folder / "cache"))
+        build(Order(root=root, out=folder / "site", langs=LANGS, epoch=EPOCH))
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

@@ -40,8 +40,6 @@ def shelve(
 def _shelved(
     plan: Plan, kind: RegisterKind, name: str, entry: Entry, figures: Finder, checked: Sequence[Checked], today: str
 ) -> Shelved:
-    looked_at = entry.checked.on if entry.checked else entry.added.on
-    months = plan.register_terms.kinds[kind].stale_after_months if plan.register_terms else None
     found = {each: figures(each) for each in rests_on(entry)}
     table = entry if isinstance(entry, DecisionTable) else None
     followed = entry if isinstance(entry, MobilizationPlan) else None
@@ -49,14 +47,30 @@ def _shelved(
         kind=kind,
         id=name,
         entry=entry,
-        looked_at=looked_at,
-        stale=months is not None and months_between(looked_at, today) >= months,
+        looked_at=_looked_at(entry),
+        stale=_is_stale(plan, kind, entry, today),
         figures=found,
         index=_index(table, found) if table else None,
         followed=tuple(_followed(plan, name, each, found, today) for each in followed.indicators) if followed else (),
         late=tuple(_late(each, today) for each in followed.activities) if followed else (),
         rows=tuple(_rows(entry, checked)) if isinstance(entry, Reported) else (),
     )
+
+
+def stale(plan: Plan, today: str) -> Iterator[tuple[RegisterKind, str, str]]:
+    """Yield the entries that nobody has looked at for longer than their kind allows: (kind, id, the last day)."""
+    for kind, name, entry in plan.registers.all():
+        if _is_stale(plan, kind, entry, today):
+            yield kind, name, _looked_at(entry)
+
+
+def _looked_at(entry: Entry) -> str:
+    return entry.checked.on if entry.checked else entry.added.on
+
+
+def _is_stale(plan: Plan, kind: RegisterKind, entry: Entry, today: str) -> bool:
+    months = plan.register_terms.kinds[kind].stale_after_months if plan.register_terms else None
+    return months is not None and months_between(_looked_at(entry), today) >= months
 
 
 def _index(table: DecisionTable, found: dict[str, Figure | None]) -> float | None:

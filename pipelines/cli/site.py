@@ -15,7 +15,10 @@ from pipelines.errors import MissingSourcesError, UsageError
 from pipelines.model import LANGS, Lang
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pipelines.conductor import Outcome
+    from pipelines.model import Plan
 
 
 @app.command(epilog="Examples:  portrait build  |  portrait build --live  |  portrait build --community esq --lang en")
@@ -101,14 +104,48 @@ def _langs(lang: str | None) -> tuple[Lang, ...]:
 
 @app.command(epilog="Example:  portrait lint")
 def lint() -> None:
-    """Check every declaration and snapshot; print all problems at once."""
+    """Check every declaration, snapshot and register; print all problems at once."""
     from pipelines.declare import declare
     from pipelines.readers import read_embedded
 
     root = project_root()
     plan = declare(root)
     observations = read_embedded(plan, root)
+    _require_figures(plan, root, observations)
+    for kind, name, day in _stale(plan):
+        print(
+            f"note: profiles/registers/{kind}/{name}.yml: nobody has looked at it since {day}; "
+            "check it, then say by whom and when under `checked`"
+        )
     print(
         f"No problems: {len(plan.communities)} communities, {len(plan.regions)} regions, "
         f"{len(plan.indicators)} indicators, {len(plan.sources)} sources, {len(observations)} embedded cells"
     )
+
+
+def _require_figures(plan: Plan, root: Path, observations: pd.DataFrame) -> None:
+    """Raise DeclarationError with the figures that entries name and this edition does not hold.
+
+    Only the communities that some entry names are computed.
+    """
+    from pipelines.declare import require_figures
+    from pipelines.model.registers import rests_on
+
+    named = {figure.partition(":")[0] for _, _, entry in plan.registers.all() for figure in rests_on(entry)}
+    if not named & set(plan.communities):
+        return
+    import pandas as pd
+
+    from pipelines.compute import compute
+
+    edition = plan.edition()
+    tables = [compute(observations, edition, community) for community in sorted(named & set(plan.communities))]
+    require_figures(edition, root, pd.concat(tables, ignore_index=True))
+
+
+def _stale(plan: Plan) -> list[tuple[str, str, str]]:
+    from datetime import date
+
+    from pipelines.assemble.registers import stale
+
+    return list(stale(plan, date.today().isoformat()))

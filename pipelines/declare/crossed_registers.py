@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from pipelines.declare.crossed import Finding
@@ -29,11 +30,15 @@ from pipelines.model.registers import (
 TERMS = ("profiles/registers.yml",)
 # A field of an entry is a paragraph or two; what is longer is a document, and has an address.
 LONGEST = 4_000
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|javascript\s*:|&#", re.IGNORECASE)
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# Ten digits as North America writes them, or an international number.
-TELEPHONE = re.compile(r"(?<![\d-])(?:\+\d[\d \u00a0().-]{7,}\d|\(?\d{3}\)?[ \u00a0.-]\d{3}[ \u00a0.-]\d{4})(?![\d-])")
+# Ten digits as North America writes them, in groups or in one, or an international number.
+TELEPHONE = re.compile(
+    r"(?<![\d-])(?:\+\d[\d \u00a0().-]{7,}\d"
+    r"|(?:1[ \u00a0.-]?)?(?:\(\d{3}\)[ \u00a0.-]?|\d{3}[ \u00a0./-])\d{3}[ \u00a0.-]\d{4}"
+    r"|1?[2-9]\d{2}[2-9]\d{6})(?![\d-])"
+)
 WEB = re.compile(r"https?://[^\s/?#<>\"']+(?:[/?#][^\s<>\"']*)?")
 DAY, MONTH, YEAR = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d", r"\d{4}"
 SHORTEST_ID = 5
@@ -48,6 +53,8 @@ def crossed_registers(plan: Plan) -> Iterator[Finding]:
         where = (f"{FOLDER}/{kind}", name)
         for inside, value in _texts(entry, ()):
             yield from _text(where, inside, value)
+        for inside, number in _endless(entry, ()):
+            yield where, inside, "not a number", str(number), "digits and a point"
         yield from _places(plan, where, entry)
         yield from _figures(plan, where, entry)
         yield from _of_kind(plan, where, entry)
@@ -66,6 +73,18 @@ def _texts(value: Any, inside: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from _texts(part, (*inside, index))
+
+
+def _endless(value: Any, inside: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], float]]:
+    """Yield the numbers of an entry that are none: YAML writes .nan and .inf."""
+    if isinstance(value, float) and not isfinite(value):
+        yield inside, value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _endless(getattr(value, each.name), (*inside, each.name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _endless(part, (*inside, index))
 
 
 def _text(where: tuple[str, ...], inside: tuple[Any, ...], text: str) -> Iterator[Finding]:
@@ -242,6 +261,7 @@ def _observed(plan: Plan) -> Iterator[Finding]:
                 yield where, ("indicators",), "observed, and not in the plan", row.indicator, expected
             if not re.fullmatch(DAY, row.on) or not _day(row.on):
                 yield where, ("indicators",), "observed on no such day", row.on, "a day as YYYY-MM-DD"
+            yield from _text(where, ("indicators", "note"), row.note)
 
 
 def _prompts(plan: Plan) -> Iterator[Finding]:

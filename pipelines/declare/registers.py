@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipelines.declare.yaml_files import LARGEST_BYTES
 from pipelines.errors import DeclarationError, Problem, relative
 from pipelines.model import Plan
 from pipelines.model.registers import KINDS, Observed, Registers, rests_on
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pipelines.declare.plan import Gathered
 
 FOLDER = "profiles/registers"
+# What Python takes for a number besides is none: nan, inf, 1_000.
+NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 COLUMNS = ["indicator", "on", "value", "note"]
 
 
@@ -44,10 +48,15 @@ def _strays(base: Path, root: Path) -> Iterator[Problem]:
 
 def _observed(path: Path, name: str) -> tuple[list[Observed], list[Problem]]:
     """Return the rows of the CSV beside a plan, and each line that is no observation."""
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        return [], [Problem(name, 1, "the file is too large", f"{size} bytes", f"at most {LARGEST_BYTES}")]
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     except UnicodeDecodeError:
         return [], [Problem(name, 1, "the file is not UTF-8", "other bytes", "UTF-8 text")]
+    except csv.Error as error:
+        return [], [Problem(name, 1, "not a table of observations", str(error), ",".join(COLUMNS))]
     if not lines or lines[0] != COLUMNS:
         found = ",".join(lines[0]) if lines else "nothing"
         return [], [Problem(name, 1, "not the columns of observations", found, ",".join(COLUMNS))]
@@ -57,9 +66,9 @@ def _observed(path: Path, name: str) -> tuple[list[Observed], list[Problem]]:
             problems.append(Problem(name, number, "not a line of observations", ",".join(line), ",".join(COLUMNS)))
             continue
         indicator, on, value, note = line
-        try:
+        if NUMBER.fullmatch(value):
             rows.append(Observed(indicator=indicator, on=on, value=float(value), note=note))
-        except ValueError:
+        else:
             problems.append(Problem(name, number, "no number", value, "digits and a point"))
     return rows, problems
 

@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pipelines.model import LANGS, Plan, Text
 from pipelines.model.published import PUBLISHED_COLUMNS
-from pipelines.model.registers import KINDS, Entry, RegisterKind
+from pipelines.model.registers import KINDS, RegisterKind
 from pipelines.model.shelved import Shelved, Shelves
 from pipelines.publish.spreadsheets import harmless
 
@@ -57,7 +57,8 @@ def _plain(value: Any) -> Any:
 
 def _csv(kind: RegisterKind, records: list[dict[str, Any]]) -> str:
     """Return records as CSV: a column a field and language, what holds several joined."""
-    columns = list(dict.fromkeys(name for record in records for name, _ in _cells(record, ""))) or _heads(KINDS[kind])
+    filled = (name for record in records for name, cell in _cells(record, "") if cell)
+    columns = list(dict.fromkeys([*_heads(kind), *filled]))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -67,9 +68,23 @@ def _csv(kind: RegisterKind, records: list[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _heads(kind: type[Entry]) -> list[str]:
-    """Return the heads of a register without entries."""
-    return ["id", *(each.name for each in fields(kind))]
+def _heads(kind: RegisterKind) -> list[str]:
+    """Return the columns that a register has whatever its entries say: a language, or a part, a column."""
+    derived = {"tables": ["representation_index"], "reported": ["figures"], "plans": ["observed"]}
+    return ["id", *_named(KINDS[kind], ""), "looked_at", "stale", *derived.get(kind, [])]
+
+
+def _named(kind: type, before: str) -> Iterator[str]:
+    types = get_type_hints(kind)
+    for each in fields(kind):
+        parts = [part for part in (types[each.name], *get_args(types[each.name])) if is_dataclass(part)]
+        name = f"{before}{each.name}"
+        if get_origin(types[each.name]) is list or not parts:
+            yield name
+        elif parts[0] is Text:
+            yield from (f"{name}_{lang}" for lang in LANGS)
+        else:
+            yield from _named(parts[0], f"{name}_")  # type: ignore[arg-type]
 
 
 def _cells(value: Any, name: str) -> Iterator[tuple[str, str]]:

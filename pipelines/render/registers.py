@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +12,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from pipelines.model import Page, Text
+from pipelines.model import Level, Page, Text
 from pipelines.model.registers import (
     Case,
     DecisionTable,
@@ -28,10 +31,9 @@ from pipelines.render.verification import Line, line
 
 # How what somebody counted is written.
 WRITTEN = {"persons": "persons", "percent": "percent", "dollars": "dollars", "number": "ratio"}
-# Longer registers have no list of contents.
-MOST_LISTED = 30
 # The sections of the page of a case or plan, and the texts of their headings.
 PARTS = (
+    ("told", "case_told"),
     ("indicators", "plan_indicators"),
     ("activities", "plan_activities"),
     ("about", "plan_about"),
@@ -44,6 +46,18 @@ FIELDS = (
     "parties", "stage", "started", "ended", "decided", "method", "on", "people", "consent", "contact", "approach",
     "done", "came_of_it", "lessons", "partners", "mobilizers", "materials", "start", "end", "author", "form",
 )  # fmt: skip
+
+
+# A register of so many entries is read region by region.
+LONG = 12
+# With fewer regions than these there is nothing to choose between.
+FEW = 3
+
+
+def _slug(text: str) -> str:
+    """Return a text as an address holds it: plain lower-case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +91,67 @@ class RegisterPages:
         """Return the page of a register: every entry of it, or how one adds the first."""
         assert self.terms is not None
         said, path = self.terms.kinds[kind], address_of(kind)
+        groups = self._groups(kind, shelf, path)
         content = self.renderer.html(
-            "register", path, kind=kind, register=said, shelf=[self._shown(each, path) for each in shelf],
+            "register", path, kind=kind, register=said, groups=groups, count=len(shelf), places=self._places(shelf),
             with_pages=kind in WITH_PAGES, topics=self._used(shelf, "topics"), approaches=self._used(shelf, "approach"),
             ratings=self._used(shelf, "evidence"), strategies=self._used(shelf, "strategies"), terms=self.terms,
         )  # fmt: skip
-        # A long list of entries is found by its headings; beside them it would be as long again.
-        listed = [(each.id, each.entry.title[self.lang]) for each in shelf] if len(shelf) <= MOST_LISTED else []
-        return self._page(path, said.label[self.lang], said.about[self.lang], content, listed)
+        contents = [(f"in-{region or 'all'}", name) for region, name, _ in groups]
+        if len(groups) == 1:
+            contents = [(one["id"], one["title"]) for one in groups[0][2]]
+        return self._page(path, said.label[self.lang], said.about[self.lang], content, contents)
+
+    def _groups(
+        self, kind: RegisterKind, shelf: Sequence[Shelved], path: str
+    ) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """Return (region, its name, entries) in the order of the regions; a short register is one group without."""
+        by_region: dict[str, list[Shelved]] = {}
+        if kind in WITH_PAGES or len(shelf) < LONG:
+            by_region[""] = list(shelf)
+        else:
+            for each in shelf:
+                by_region.setdefault(each.entry.regions[0] if each.entry.regions else "", []).append(each)
+        if len(by_region) < FEW:
+            by_region = {"": list(shelf)}
+        levels, order = list(Level), list(self.plan.regions)
+        regions = sorted(
+            (region for region in by_region if region),
+            key=lambda region: (levels.index(self.plan.regions[region].level), order.index(region)),
+        )
+        names = self._names(regions)
+        if "" in by_region:
+            regions.insert(0, "")
+        return [
+            (
+                region,
+                names[region] if region else self.words.texts["register_everywhere"],
+                [self._shown(each, path) for each in self._sorted(by_region[region])],
+            )
+            for region in regions
+        ]
+
+    def _names(self, regions: Sequence[str]) -> dict[str, str]:
+        """Return what regions are called; those that share a name with another here say their level."""
+        names = {region: self.words.region_name(region) for region in regions}
+        often = Counter(names.values())
+        return {
+            region: name
+            if often[name] == 1
+            else f"{name} ({self.words.texts[f'one_{self.plan.regions[region].level}'].lower()})"
+            for region, name in names.items()
+        }
+
+    def _sorted(self, shelf: Sequence[Shelved]) -> list[Shelved]:
+        """Return entries in the order of their titles in the page's language."""
+        return sorted(shelf, key=lambda each: (_slug(each.entry.title[self.lang]), each.id))
+
+    def _places(self, shelf: Sequence[Shelved]) -> list[tuple[str, str]]:
+        """Return the places of cases, each once, by name: what the filter asks for, and how the place is called."""
+        found = {
+            _slug(each.entry.place.en): each.entry.place[self.lang] for each in shelf if isinstance(each.entry, Case)
+        }
+        return sorted(found.items(), key=lambda each: _slug(each[1]))
 
     def entry(self, each: Shelved) -> Page:
         """Return the page of one case or plan."""
@@ -133,6 +200,7 @@ class RegisterPages:
             "profiles": list(self._profiles(entry)),
             "topics": list(entry.topics) if isinstance(entry, Case) else [],
             "evidence": entry.evidence if isinstance(entry, Case) else "",
+            "place": _slug(entry.place.en) if isinstance(entry, Case) else "",
             "outcomes": list(self._outcomes(each)) if isinstance(entry, Case) else [],
             "rows": list(self._rows(each)),
             "link": "" if each.kind not in WITH_PAGES else f"{each.id}/",
@@ -180,8 +248,6 @@ class RegisterPages:
             return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, name, text)
         if name in ("stage", "method", "form", "approach"):
             return Markup(escape(self.words.texts[f"{name}_{value}"]))
-        if name == "author":
-            return Markup(escape(value))
         return Markup('<span data-entry="{}:{}">{}</span>').format(each.name, name, value)
 
     def _derived(self, each: Shelved) -> Iterator[Fact]:
@@ -207,7 +273,7 @@ class RegisterPages:
                 number = self._number(each, f"results.{index_of}.value", result.value, WRITTEN[result.unit])
                 yield Fact(name="result", head=result.what[self.lang], said=number)
         elif isinstance(entry, Voice) and entry.name:
-            yield self._fact("name", Markup(escape(entry.name)))
+            yield self._fact("name", self._said(each, "name", entry.name))
 
     def _fact(self, name: str, said: Markup) -> Fact:
         return Fact(name=name, head=self.words.texts[f"field_{name}"], said=said)

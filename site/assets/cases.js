@@ -1,10 +1,10 @@
-// The case library's filters: without this script every case is shown.
+// The filters of the case library and of long registers: without this script every entry is shown.
 export function start(box) {
   const choices = [...box.querySelectorAll("select")];
   const entries = [...document.querySelectorAll(".pt-entry")];
   const status = box.querySelector("[role=status]");
   const asked = new URLSearchParams(location.search);
-  const fits = (entry, choice) => !choice.value || entry.getAttribute(`data-${choice.dataset.by}`).split(" ").includes(choice.value);
+  const fits = (entry, choice) => !choice.value || (entry.getAttribute(`data-${choice.dataset.by}`) || "").split(" ").includes(choice.value);
 
   const show = () => {
     let count = 0;
@@ -12,6 +12,7 @@ export function start(box) {
       entry.hidden = !choices.every((choice) => fits(entry, choice));
       count += !entry.hidden;
     }
+    for (const shelf of document.querySelectorAll(".pt-shelf")) shelf.hidden = !shelf.querySelector(".pt-entry:not([hidden])");
     status.textContent = count ? box.dataset.filter + count : box.dataset.none;
     const chosen = choices.filter((choice) => choice.value).map((choice) => [choice.dataset.by, choice.value]);
     const query = new URLSearchParams(chosen).toString();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,36 @@ BAD = {
     "checked before it was added": ("tables", "'2026-02-28'", "'2026-01-01'", "checked before it was added"),
     "an address that is none": ("tables", "https://example.org/minutes", "javascript:x", "not an address"),
     "a YAML tag": ("tables", "seats: 8", "seats: !!python/int 8", "tags are not allowed"),
+    "an entity": ("tables", "What it is.", "What &#60;b> it is.", "markup in a text"),
+    "an image with a script": ("plans", "A leaflet.", "A <img src=x onerror=alert(1)> leaflet.", "markup in a text"),
+    "a script in who entered it": ("tables", "by: A. Writer", "by: '<script>x</script>'", "markup in a text"),
+    "a script in what is observed under": ("plans", "id: visits", "id: '<svg>'", "markup in a text"),
+    "a sign that nobody sees": ("tables", "What it is.", '"What\\u200b it is."', "a control character in a text"),
+    "a toll-free number": ("voices", "We drive an hour.", "Call 1-800-555-0199.", "a telephone number"),
+    "a number with its area in brackets": ("voices", "We drive an hour.", "Call (514)555-0199.", "a telephone number"),
+    "a number in one piece": ("voices", "We drive an hour.", "Call 5145550199.", "a telephone number"),
+    "a number from abroad": ("voices", "We drive an hour.", "Call +33 1 70 18 99 00.", "a telephone number"),
+    "an e-mail address as an address": (
+        "tables",
+        "https://example.org/minutes",
+        "mailto:ann@example.org",
+        "an e-mail address",
+    ),
+    "a target that never ends": ("plans", "target: 200", "target: .inf", "not a number; found inf"),
+    "a baseline that is no number": ("plans", "baseline: 20\n", "baseline: .nan\n", "not a number; found nan"),
+    "a target without a baseline": (
+        "plans",
+        "    baseline: 20\n    baseline_on: '2026-01-31'\n",
+        "",
+        "a target needs one baseline; found neither",
+    ),
+    "a baseline that dangles": (
+        "plans",
+        "    baseline: 20\n    baseline_on: '2026-01-31'\n",
+        "    baseline_figure: north:pr35:jobs:minority:2021\n",
+        "not the id of a figure; found north:pr35:jobs",
+    ),
+    "a key that stands twice": ("tables", "seats: 8", "seats: 8\nseats: 9", "twice"),
     "an unknown key": ("tables", "seats: 8", "seats: 8\nchairs: 9", "unknown key: chairs"),
     "an unknown strategy": ("tables", "seats: 8", "seats: 8\nstrategies: [hoping]", "not what is declared here"),
 }
@@ -172,6 +203,37 @@ def test_a_file_of_two_megabytes_is_no_entry(registered: Path):
     assert "the file is too large; found 2000" in found
 
 
+@pytest.mark.parametrize("kind", BODIES)
+def test_markup_is_found_in_every_text_of_an_entry(registered: Path, kind: str):
+    """Whatever field a text stands in: each is spoiled once, in turn."""
+    good = COMMON + BODIES[kind]
+    texts = sorted(set(re.findall(r"(?:en|fr): ([^,}]+)[,}]", good)))
+    assert len(texts) >= 6
+    for text in texts:
+        put(registered, NAMES[kind], good.replace(text, "<script>alert(1)</script>"))
+        found = problems(registered)
+        assert found, text
+        assert all("markup in a text; found <script>alert(1)</script>" in problem for problem in found), text
+
+
+def test_every_problem_of_every_entry_is_told_at_once(registered: Path):
+    change(registered, NAMES["tables"], "{en: What it is.,", "{en: What <b>it</b> is and ann@example.org.,")
+    change(registered, NAMES["tables"], "[north]", "[south]")
+    change(registered, NAMES["tables"], "since: '2024-05'", "since: May")
+    change(registered, NAMES["plans"], "end: '2026-03'", "end: '2026-01'")
+    put(registered, f"{REGISTERS}/tables/two.yml", COMMON + TABLE)
+    put(registered, f"{REGISTERS}/tables/three.yml", COMMON + TABLE)
+    said = [problem.split(": ", 1)[1].split(";")[0] for problem in problems(registered)]
+    assert sorted(said) == [
+        "an e-mail address",
+        "markup in a text",
+        "no such community",
+        "no such day",
+        "the end comes before the start",
+        "the same entry twice",
+    ]
+
+
 def test_a_long_field_is_told_with_its_length(registered: Path):
     change(registered, NAMES["tables"], "What it is.", "word " * 1000)
     (found,) = problems(registered)
@@ -192,6 +254,12 @@ def test_a_folder_that_is_no_register_is_told(registered: Path):
         ("indicator,on,value,note\nseats,2026-06-30,3,\n", "observed, and not in the plan; found seats"),
         ("indicator,on,value,note\nvisits,30 June,3,\n", "observed on no such day; found 30 June"),
         ("indicator,on,value,note\nvisits,2026-06-30\n", "not a line of observations"),
+        ("indicator,on,value,note\nvisits,2026-06-30,nan,\n", "no number; found nan"),
+        ("indicator,on,value,note\nvisits,2026-06-30,1_000,\n", "no number; found 1_000"),
+        ("indicator,on,value,note\nvisits,2026-06-30,3,<b>three</b>\n", "markup in a text; found <b>three</b>"),
+        ("indicator,on,value,note\nvisits,2026-06-30,3,Call 514 555-0199.\n", "a telephone number"),
+        ("indicator,on,value,note\nvisits,2026-06-30,3," + "x" * 200_000 + "\n", "not a table of observations"),
+        ("indicator,on,value,note\nvisits,2026-06-30,3," + "x" * 2_000_000 + "\n", "the file is too large; found 2000"),
     ],
 )
 def test_observations_beside_a_plan_are_checked(registered: Path, text: str, said: str):
