@@ -54,6 +54,11 @@ def register(out: Path, kind: str, lang: str = "en") -> str:
     return page(out, f"knowledge/registers/{kind}/index.html", lang)
 
 
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def test_every_register_shows_its_entry_and_leads_to_the_profile(out: Path):
     for kind in BODIES:
         where = (
@@ -68,7 +73,7 @@ def test_every_register_shows_its_entry_and_leads_to_the_profile(out: Path):
 def test_a_table_shows_seats_share_and_the_index_by_hand(out: Path):
     """One seat of eight is 12.5 %, and 12.5 over 14.9 is 0.84."""
     html = register(out, "tables")
-    store = csv.DictReader((out / "data" / "figures.csv").open(encoding="utf-8"))
+    store = rows_of(out / "data" / "figures.csv")
     assert 14.85 < float(next(row["value"] for row in store if row["figure_id"] == SHARE)) < 14.95
     assert 'data-entry="tables/one:index">0.84<' in html
     assert f'data-figure="{SHARE}">14.9%<' in html
@@ -123,7 +128,7 @@ def test_every_register_is_there_to_take_away_without_formulas(out: Path):
     sums = (out / "data" / "SHA256SUMS").read_text(encoding="utf-8")
     for kind in KINDS:
         entries = json.loads((out / "data" / "registers" / f"{kind}.json").read_text(encoding="utf-8"))["entries"]
-        rows = list(csv.DictReader((out / "data" / "registers" / f"{kind}.csv").open(encoding="utf-8")))
+        rows = rows_of(out / "data" / "registers" / f"{kind}.csv")
         assert len(rows) == len(entries) == (kind in BODIES)
         for end in ("csv", "json"):
             assert f"data/registers/{kind}.{end}" in data
@@ -134,8 +139,8 @@ def test_every_register_is_there_to_take_away_without_formulas(out: Path):
 
 
 CHANGES = {
-    "the index of a table": ("en", TABLES, ":index\">0.84<", ":index\">0.94<", "tables/one:index is 0.84"),
-    "the index on a profile": ("fr", PROFILE, ":index\">0,84<", ":index\">1,84<", "tables/one:index is 0.84"),
+    "the index of a table": ("en", TABLES, ":index\">0.84<", ":index\">0.94<", "tables/one:index is 0.83"),
+    "the index on a profile": ("fr", PROFILE, ":index\">0,84<", ":index\">1,84<", "tables/one:index is 0.83"),
     "seats": ("en", TABLES, ":seats\">8<", ":seats\">9<", "tables/one:seats is 8 persons"),
     "a plan's progress": ("en", PLAN, ">25%<", ">35%<", "plans/one:progress.visits is 25"),
     "what was observed": ("en", PLAN, ">65<", ">66<", "plans/one:observed.visits is 65"),
