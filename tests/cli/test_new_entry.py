@@ -29,7 +29,7 @@ ANSWERS = [
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return thinned(small_project(tmp_path_factory.mktemp("newcomer") / "project"), ("esq",), ("pr24",))
+    return thinned(small_project(tmp_path_factory.mktemp("newcomer") / "project"), ("esq",), ("pr24", "er2440"))
 
 
 def portrait(root: Path, *words: str, answers: list[str] | None = None) -> subprocess.CompletedProcess[str]:
