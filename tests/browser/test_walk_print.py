@@ -47,7 +47,9 @@ FIGURES = """() => [...document.querySelectorAll("article [data-figure]")]
 def sheets(walk: Walk, paper: str) -> int:
     """Return how many sheets a page takes; one that is too wide, and so printed smaller, takes a hundred."""
     printed = walk.page.pdf(format=paper)
-    drawn = b"".join(zlib.decompressobj().decompress(stream) for stream in STREAM.findall(printed) if stream.startswith(b"x"))
+    drawn = b"".join(
+        zlib.decompressobj().decompress(stream) for stream in STREAM.findall(printed) if stream.startswith(b"x")
+    )
     # Dots of a 300th of an inch from pixels of a 96th; what is printed smaller is drawn with another factor.
     factors = Counter(FACTOR.findall(drawn)).most_common(1)
     return len(re.findall(rb"/Type\s*/Page\b", printed)) if factors[0][0].startswith((b"3.125", b"3.1249")) else 100
