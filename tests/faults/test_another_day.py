@@ -12,7 +12,7 @@ NEXT_DAY = str(int(EPOCH) + 86_400)
 # A citation says when its page was read; so does what is said of the build as a whole.
 SAY_THE_DAY = {
     "cite.bib", "cite.ris", "cite.csl.json", "citations.en.json", "citations.fr.json", "build.json", "datapackage.json",
-    "portrait-site.zip", "SHA256SUMS", "changes.en.xml", "changes.fr.xml",
+    "provenance.json", "changes.json", "changes.atom", "portrait-site.zip", "SHA256SUMS",
 }  # fmt: skip
 
 
