@@ -150,7 +150,7 @@ def test_a_theme_brings_all_its_indicators(walk: Walk) -> None:
     found = walk.page.locator(".pt-compare section h3").all_inner_texts()
     assert found[:3] == ["Taux d'activité", "Taux d'emploi", "Taux de chômage"]
     assert walk.page.locator(".pt-compare section table").count() == len(found) > 4
-    assert "un peut contenir" in walk.page.locator(".pt-compare").inner_text()
+    assert "une peut contenir" in walk.page.locator(".pt-compare").inner_text()
 
 
 def test_six_regions_and_not_one_more(walk: Walk) -> None:

@@ -180,7 +180,6 @@ def test_nothing_of_the_search_is_read_before_it_is_wanted(walk: Walk) -> None:
     assert [answer.url for answer in walk.answers if re.search(r"search|places|pagefind|sitemap", answer.url)] == []
 
 
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("typed", ["unemployment montreal", "income in Nouveau-Brunswick"])
 def test_a_place_is_found_among_other_words(walk: Walk, typed: str) -> None:
     opened(walk, "en")
@@ -189,6 +188,7 @@ def test_a_place_is_found_among_other_words(walk: Walk, typed: str) -> None:
     assert listed(walk, PLACES["en"])[0][0] in ("Montréal", "New Brunswick")
 
 
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("typed", ["revenu", "income", "montreal"])
 def test_little_is_read_before_the_first_result(walk: Walk, lang: Lang, typed: str) -> None:
     walk.to(f"{lang}/{PROFILE}")
