@@ -1,4 +1,4 @@
-"""What users of such sites ask for, ranked: for each request the walk that shows its answer, and the walks of the rest."""
+"""What users of such sites ask for, ranked: for each request a walk that shows its answer."""
 
 from __future__ import annotations
 
