@@ -108,7 +108,7 @@ function made(kind, label, what) {
 
 function pressed(event) {
   const element = event.target.closest("[data-figure], [data-of]");
-  if (!element || event.target.closest("a, button, summary, input") || String(getSelection())) return;
+  if (!element || event.target.closest("a, button, summary, input, label") || String(getSelection())) return;
   open({ figure: element.dataset.figure || element.dataset.of }, element.querySelector(ROVING) || element);
 }
 

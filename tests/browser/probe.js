@@ -68,13 +68,15 @@ window.probe = (() => {
     // Where the focus is, how thick its outline is, and how it stands out from what it surrounds or lies on.
     focus: () => {
       const element = document.activeElement;
+      // A region of a map is outlined by the stroke of its own shape.
+      const shape = element.matches("svg a") ? element.querySelector("path") : null;
       const shown = element.matches("input.md-option") ? element.nextElementSibling : element;
-      const style = getComputedStyle(shown);
-      const outline = rgba(style.outlineColor).slice(0, 3);
+      const style = getComputedStyle(shape || shown);
+      const outline = rgba(shape ? style.stroke : style.outlineColor).slice(0, 3);
       return {
         what: named(element),
         inArticle: Boolean(element.closest("article")),
-        width: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+        width: shape ? parseFloat(style.strokeWidth) : style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
         ratio: Math.max(ratio(outline, ground(shown)), ratio(outline, ground(shown.parentElement))),
       };
     },

@@ -1,4 +1,4 @@
-"""What users of such sites ask for, ranked: for each request the walk that shows its answer, and more walks."""
+"""What users of such sites ask for, ranked: for each request a walk that shows its answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from browser.walks import LANGS, Lang, Walk
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
-# The ranked requests (see the package), and the tests that walk the way of who asks.
+# The fourteen requests, the first asked for most, and the tests that walk the way of who asks.
 ASKED: dict[str, tuple[str, ...]] = {
     "a citation to paste or to import": (
         "test_walk_cite.test_two_clicks_copy_the_citation_of_a_figure",

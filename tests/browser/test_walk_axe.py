@@ -73,7 +73,7 @@ def test_axe_finds_nothing_on_a_phone_with_its_menu_open(walk: Walk, lang: Lang)
     walk.to(f"{lang}/profiles/esq/pr24/")
     found = faults(walk.page)
     walk.page.locator("label.md-header__button[for=__drawer]").click()
-    walk.page.wait_for_function("document.querySelector('.md-nav--primary').getBoundingClientRect().left >= 0")
+    walk.page.wait_for_function("() => document.querySelector('.md-nav--primary').getBoundingClientRect().left >= 0")
     walk.page.wait_for_timeout(400)
 
     found += faults(walk.page)

@@ -24,7 +24,7 @@ def opened(walk: Walk, lang: Lang) -> None:
     walk.page.locator(f"{MENU} summary").first.focus()
     walk.page.keyboard.press("Enter")
     # The line for another page is there once the size of the drawing is known.
-    walk.page.wait_for_function("document.querySelector('#work .pt-take[open] textarea')?.value")
+    walk.page.wait_for_function("() => document.querySelector('#work .pt-take[open] textarea')?.value")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -157,7 +157,7 @@ def test_where_copying_is_not_allowed_the_text_is_selected(walk: Walk) -> None:
     walk.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     walk.page.locator(f'[data-figure="{RATE}"]:visible').first.click()
     walk.page.get_by_role("button", name="APA").click()
-    expect(walk.page.get_by_role("status")).to_contain_text("Ctrl+C")
+    expect(walk.page.locator("dialog").get_by_role("status")).to_contain_text("Ctrl+C")
     assert walk.page.evaluate("String(getSelection())").startswith("Portrait. (2025)")
 
 

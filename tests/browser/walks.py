@@ -38,7 +38,7 @@ PAGES = {
     "data": "data/",
     "accessibility": "accessibility/",
 }
-# A page of every type that is not walked for its fit on screens; axe and a strict parser read it too. A new type
+# A page of every type that is not walked for its fit on screens; axe and a parser read it all the same. A new type
 # of page is one line here or above.
 MORE = {
     "indicators": "indicators/",
