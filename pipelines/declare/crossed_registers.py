@@ -47,10 +47,16 @@ ADDRESSES = frozenset(("address",))
 DATES = frozenset(("on", "since", "started", "ended", "start", "end", "due", "done", "baseline_on", "next_opening"))
 
 
+# Anchors of every page; the entries of most registers are anchors too.
+RESERVED = ("page", "cite", "main", "regions")
+
+
 def crossed_registers(plan: Plan) -> Iterator[Finding]:
     """Yield what entries name and nobody declared, dates that cannot be, texts that a page must not hold."""
     for kind, name, entry in plan.registers.all():
         where = (f"{FOLDER}/{kind}", name)
+        if name in RESERVED:
+            yield where, (), "the id is taken by every page", name, "another name for the file"
         for inside, value in _texts(entry, ()):
             yield from _text(where, inside, value)
         for inside, number in _endless(entry, ()):

@@ -290,3 +290,11 @@ def test_every_reported_entry_leads_to_published_rows(plan: Plan):
         assert isinstance(entry, Reported)
         rows = [row for row in plan.published.rows if row.publication == entry.publication]
         assert [row for row in rows if row.geography in entry.geography]
+
+
+@pytest.mark.parametrize("name", ["page", "cite"])
+def test_an_id_that_every_page_has_as_an_anchor_is_refused(registered: Path, name: str):
+    put(registered, f"{REGISTERS}/tables/{name}.yml", (COMMON + TABLE).replace("The table", "Another table"))
+    (found,) = problems(registered)
+    assert found.startswith(f"{REGISTERS}/tables/{name}.yml:")
+    assert "the id is taken by every page" in found
