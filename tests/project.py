@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # What a build reads; the rest of the repository is not copied.
 PARTS = ("sources.yml", "profiles", "site", "mkdocs*.yml", "requirements.txt", "pyproject.toml")
+FIGURE_TOKEN = re.compile(r"<!-- portrait:figure [^ ]+ -->")
 # Links of hand-written pages to what a thinned project leaves out: entries of registers, and profiles.
 NOT_HERE = re.compile(
     r"""<a href="[^"]*(?:cases/[a-z]|plans/[a-z]|registers/[a-z-]+/#|profiles/[a-z-]+/[a-z])[^"]*">(.*?)</a>""",
@@ -44,7 +45,8 @@ def thinned(root: Path, communities: tuple[str, ...], regions: tuple[str, ...]) 
         file.unlink()
     shutil.rmtree(root / "profiles" / "registers", ignore_errors=True)
     for file in (root / "site").glob("*/knowledge/**/*.md"):
-        file.write_text(NOT_HERE.sub(r"\1", file.read_text(encoding="utf-8")), encoding="utf-8")
+        text = NOT_HERE.sub(r"\1", file.read_text(encoding="utf-8"))
+        file.write_text(FIGURE_TOKEN.sub("…", text), encoding="utf-8")
     return root
 
 

@@ -95,7 +95,7 @@ class Keyed:
 
     def _absent(self, each: Shown) -> str:
         """Return what stands for a figure that a preview leaves out; empty where it does."""
-        if each.figure_id.partition(":")[0] not in self.plan.left_out:
+        if not self.plan.synthetic and each.figure_id.partition(":")[0] not in self.plan.left_out:
             return "a figure of a community that is not left out"
         said = self.texts["left_out"][self.lang]
         return "" if each.text == said else said

@@ -54,7 +54,7 @@ def test_an_anchor_in_a_drawing_is_followed() -> None:
 
 def test_a_style_and_a_script_name_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
-    (tmp_path / "assets/x.css").write_text('@import "x.css"; a { background: url(gone.svg), url("data:,") }')
+    (tmp_path / "assets/x.css").write_text('@import "x.css"; a { background: url(gone.svg), url("data:image/gif,") }')
     (tmp_path / "assets/x.js").write_text(
         'import "./y.js"; import { a } from "./gone.js";\n'
         'import("./away.js"); const root = new URL("../", import.meta.url); new URL("../data/none.json", root);'

@@ -93,7 +93,7 @@ CHANGES = {
         "en", PROFILE, 'Education, English speakers and majority, Quebec</title>',
         "Education, 12 English speakers and majority, Quebec</title>", "12 is neither a figure .* in <title>"),
     "a number in the description of a drawing": (
-        "fr", PROFILE, "<desc id=\"work-d\">", "<desc id=\"work-d\">3 ", "3 is neither a figure .* in <desc>"),
+        "fr", PROFILE, "<desc id=\"d1\">", "<desc id=\"d1\">3 ", "3 is neither a figure .* in <desc>"),
     "a number in the description of a page": (
         "en", PROFILE, 'content="Evidence profile:', 'content="42 evidence profiles:', "42 is neither .* in the meta"),
     "a number in an attribute that is spoken": (
