@@ -173,6 +173,10 @@ def registered_project(folder: Path) -> Path:
         text = page.read_text(encoding="utf-8")
         # So thin a project lacks the figures of hand-written pages, and what publications are held against.
         text = re.sub(r"<!-- portrait:figure [^>]*-->", "", text).replace("verification.csv", "figures.csv")
+        # Nor are there the entries and profiles that these lead to: the page that lists them is.
+        text = re.sub(r"(/registers/\w+/)#[\w-]+", r"\1", text)
+        text = re.sub(r"(/cases/)[\w-]+/", r"\1", text)
+        text = re.sub(r"(/profiles/)esq/cma\d+/[\w#-]*", r"\1", text)
         put(root, str(page.relative_to(root)), text)
     for kind, body in BODIES.items():
         added = "2024-01-15" if kind == STALE else "2026-09-01"

@@ -100,7 +100,11 @@ class RegisterPages:
         contents = [(f"in-{region or 'all'}", name) for region, name, _ in groups]
         if len(groups) == 1:
             contents = [(one["id"], one["title"]) for one in groups[0][2]]
-        return self._page(path, said.label[self.lang], said.about[self.lang], content, contents)
+        title = said.label[self.lang]
+        if kind not in WITH_PAGES:
+            # A strategy may be called the same; two tabs or two search results must not.
+            title = self.words.texts["register_title"].format(label=title)
+        return self._page(path, title, said.about[self.lang], content, contents)
 
     def _groups(
         self, kind: RegisterKind, shelf: Sequence[Shelved], path: str

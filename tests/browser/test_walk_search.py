@@ -272,7 +272,7 @@ def scriptless(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("lang", LANGS)
 def test_without_a_script_the_search_leads_to_every_list(scriptless: Page, address: str, lang: Lang) -> None:
     scriptless.goto(f"{address}{lang}/{PROFILE}")
-    scriptless.get_by_role("link", name={"en": "Search", "fr": "Rechercher"}[lang]).click()
+    scriptless.get_by_role("link", name={"en": "Search", "fr": "Rechercher"}[lang], exact=True).click()
 
     assert scriptless.url == f"{address}{lang}/search/"
     assert scriptless.locator("article input:visible").count() == 0
