@@ -14,7 +14,7 @@ from pipelines.declare import declare
 from pipelines.model import Figure, Group, Plan
 from pipelines.model.registers import Prompt, RegisterTerms
 
-from assemble.test_registers import SHARE, figure  # isort: skip
+from assemble.test_shelving import SHARE, figure  # isort: skip
 from declare.test_registers import BODIES, COMMON, NAMES  # isort: skip
 
 GAP = """\
