@@ -148,7 +148,7 @@ def pages_of(site: Path, kind: str, name: str = "") -> dict[str, lxml.html.HtmlE
     found = {}
     for lang in LANGS:
         file = site / lang / home / name / "index.html"
-        (found[lang],) = lxml.html.fromstring(file.read_bytes().decode()).cssselect("article")
+        (found[lang],) = lxml.html.fromstring(file.read_bytes().decode()).iter("article")
     return found
 
 
@@ -156,7 +156,7 @@ def facts_of(article: lxml.html.HtmlElement) -> dict[str, str]:
     """Return what the keyed elements of a page say, without how a language writes a number."""
     found = {}
     for attribute in ("data-entry", "data-figure", "data-published"):
-        for element in article.cssselect(f"[{attribute}]"):
+        for element in article.xpath(f".//*[@{attribute}]"):
             found[element.get(attribute)] = re.sub(r"[^\dA-Za-z]", "", element.text_content().replace(",0%", ".0%"))
     return found
 
@@ -166,7 +166,7 @@ def test_a_register_says_the_same_in_both_languages(published: tuple[Path, Plan]
     site, plan = published
     pages = pages_of(site, kind)
 
-    ids = {lang: {each.get("id") for each in page.cssselect(".pt-entry")} for lang, page in pages.items()}
+    ids = {lang: {each.get("id") for each in page.find_class("pt-entry")} for lang, page in pages.items()}
     assert ids["en"] == ids["fr"] == set(entries_of(plan, kind))
     assert facts_of(pages["en"]) == facts_of(pages["fr"])
     for lang, page in pages.items():
@@ -174,7 +174,7 @@ def test_a_register_says_the_same_in_both_languages(published: tuple[Path, Plan]
         for entry in entries_of(plan, kind).values():
             assert entry.title[lang] in said
             assert entry.summary[lang] in said
-        links = [element.get("href") for element in page.cssselect("a[href]")]
+        links = [element.get("href") for element in page.xpath(".//a[@href]")]
         assert [link for link in links if link.endswith(f"data/registers/{kind}.csv")]
         assert [link for link in links if link.endswith(f"data/registers/{kind}.json")]
         assert [link for link in links if link.endswith("knowledge/contributing/")]
@@ -187,7 +187,7 @@ def test_cases_and_plans_have_a_page_each_that_can_be_cited(published: tuple[Pat
         pages = pages_of(site, kind, name)
         assert facts_of(pages["en"]) == facts_of(pages["fr"])
         for lang, page in pages.items():
-            (citation,) = page.cssselect("#cite + .pt-cite")
+            (citation,) = page.xpath(".//*[@id='cite']/following-sibling::*[1][@class='pt-cite']")
             assert entry.title[lang] in citation.text_content()
             assert entry.origin.text[lang] in citation.text_content()
             assert citation.text_content().endswith(f"/{lang}/knowledge/{kind}/{name}/")
@@ -206,9 +206,10 @@ def test_an_entry_that_nobody_looked_at_says_so_on_its_page_and_in_its_files(reg
 
 def test_a_plan_shows_how_far_it_is_and_what_is_late(registered_site: Path):
     for page in pages_of(registered_site, "plans", "one").values():
-        bars = {bar.getparent().getparent().cssselect("th")[0].text_content() for bar in page.cssselect("progress")}
-        assert [bar.get("value") for bar in page.cssselect("progress")] == ["25", "20"]
+        bars = {bar.getparent().getparent().find("th").text_content() for bar in page.iter("progress")}
+        assert [bar.get("value") for bar in page.iter("progress")] == ["25", "20"]
         assert len(bars) == 2
         # The leaflet was to be printed by June, the forms filled in by the end of June.
-        assert len(page.cssselect("#activities ~ .pt-scroll .pt-late")) == 1
-        assert len(page.cssselect("#indicators + .pt-scroll .pt-late")) == 1
+        for section in ("indicators", "activities"):
+            (table,) = page.xpath(f".//*[@id='{section}']/following-sibling::*[1][@class='pt-scroll']")
+            assert len(table.find_class("pt-late")) == 1
