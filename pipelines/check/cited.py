@@ -16,6 +16,16 @@ BIBTEX, RIS, CSL = "cite.bib", "cite.ris", "cite.csl.json"
 # What a title says at its end: the value, and in parentheses that it is to be used with care.
 VALUE = re.compile(r":[ \u00a0](?P<value>[^:]*?)(?: \([^()]*\))?$")
 
+# How BibTeX writes what would mean something else in it: by name, or behind a backslash.
+NAMED = {
+    r"textbackslash{}": "\\",
+    r"textbraceleft{}": "{",
+    r"textbraceright{}": "}",
+    r"textasciitilde{}": "~",
+    r"textasciicircum{}": "^",
+}
+MARKED = re.compile(rf"\\({'|'.join(map(re.escape, NAMED))}|.)")
+
 
 class Cited:
     """Proves the files of citations that stand beside profiles: every value is that of the store, in every format."""
@@ -63,6 +73,6 @@ class Cited:
                     yield RIS, f"the {tag} of {item['id']} is not what {CSL} says: {said!r}"
         for item, entry in zip(items, bibtex, strict=False):
             # The marks of BibTeX apart, a title is the same text.
-            plain = entry.replace("\\", "")
+            plain = MARKED.sub(lambda mark: NAMED.get(mark[1], mark[1]), entry)
             if f"title = {{{{{item['title']}}}}}" not in plain or f"url = {{{item['URL']}}}" not in plain:
                 yield BIBTEX, f"the title or the address of {item['id']} is not what {CSL} says"
