@@ -36,9 +36,23 @@ def held(plan: Plan, key: str, values: Values) -> Held | None:
         index = representation_index(entry.held_by_minority, entry.seats, values(entry.population))
         return None if index is None else Held(index, "ratio", 2)
     head, _, rest = path.partition(".")
+    if isinstance(entry, MobilizationPlan) and head in ("row", "row_on", "row_note"):
+        return _row(plan, each, entry, head, rest)
     if isinstance(entry, MobilizationPlan) and head in ("progress", "observed", "observed_on"):
         return _observed(plan, each, entry, head, rest, values)
     return _declared(entry, path.split("."))
+
+
+def _row(plan: Plan, name: str, entry: MobilizationPlan, what: str, place: str) -> Held | None:
+    """Return what the line at a place of the table beside a plan says."""
+    rows = plan.registers.observed.get(name, ())
+    row = rows[int(place)] if place.isdecimal() and int(place) < len(rows) else None
+    indicator = next((each for each in entry.indicators if row and each.id == row.indicator), None)
+    if row is None or indicator is None:
+        return None
+    if what == "row":
+        return Held(row.value, WRITTEN[indicator.unit])
+    return Held(row.on if what == "row_on" else row.note)
 
 
 def _observed(plan: Plan, name: str, entry: MobilizationPlan, what: str, of: str, values: Values) -> Held | None:

@@ -35,6 +35,7 @@ WRITTEN = {"persons": "persons", "percent": "percent", "dollars": "dollars", "nu
 PARTS = (
     ("told", "case_told"),
     ("indicators", "plan_indicators"),
+    ("observed", "plan_observed"),
     ("activities", "plan_activities"),
     ("about", "plan_about"),
     ("cite", "cite_title"),
@@ -316,9 +317,23 @@ class RegisterPages:
             return None
         return {
             "indicators": [self._followed(each, place, row) for place, row in enumerate(each.followed)],
+            "observed": list(self._observed(each, entry)),
             "activities": list(zip(entry.activities, each.late, strict=True)),
             "entry": entry,
         }
+
+    def _observed(self, each: Shelved, entry: MobilizationPlan) -> Iterator[tuple[str, Markup, Markup, Markup]]:
+        """Yield what was observed of a plan, from the first day on: what, when, how much, and a note."""
+        followed = {indicator.id: indicator for indicator in entry.indicators}
+        rows = enumerate(self.plan.registers.observed.get(each.id, ()))
+        for place, row in sorted(rows, key=lambda numbered: numbered[1].on):
+            indicator = followed[row.indicator]
+            on, note = (
+                Markup('<span data-entry="{}:{}.{}">{}</span>').format(each.name, name, place, said)
+                for name, said in (("row_on", row.on), ("row_note", row.note))
+            )
+            number = self._number(each, f"row.{place}", row.value, WRITTEN[indicator.unit])
+            yield indicator.what[self.lang], on, number, note if row.note else Markup("")
 
     def _followed(self, each: Shelved, place: int, row: Followed) -> dict[str, Any]:
         unit, here = WRITTEN[row.indicator.unit], f"indicators.{place}"
